@@ -1,0 +1,111 @@
+//! The configuration: what `downpage.toml` says, held against what can be said.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use jiff::tz::TimeZone;
+
+use crate::engine::Limits;
+use crate::span::{Location, Span};
+use crate::surroundings::{StaticFiles, Translations, Urls};
+use crate::value::Map;
+
+/// A site's configuration, read and checked. Paths are absolute or relative to the working directory.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// The text it was read from; `None` for a site built in a program.
+    pub origin: Option<Arc<Origin>>,
+    /// The engine for pages that do not choose one.
+    pub engine: Option<Named>,
+    /// Where pages land. Default: `error-pages`.
+    pub output: PathBuf,
+    /// Template directories, searched in this order.
+    pub templates: Vec<PathBuf>,
+    /// Values for every page.
+    pub context: Arc<Map>,
+    /// The pages, as written: one entry may stand for many.
+    pub pages: Vec<PageEntry>,
+    /// The tables `[engines.NAME]`, by name.
+    pub engines: IndexMap<Arc<str>, EngineTable>,
+    /// The language of pages that do not say theirs, as in `de` or `pt-br`. Default: `en`.
+    pub language: Option<Arc<str>>,
+    /// The site's time zone. Default: UTC.
+    pub time_zone: Option<TimeZone>,
+    /// URLs of static files.
+    pub static_files: Arc<StaticFiles>,
+    /// Named URLs.
+    pub urls: Arc<Urls>,
+    /// Catalogs of translations.
+    pub translations: Arc<Translations>,
+    /// How pages are put in place.
+    pub publish: PublishTable,
+    /// What one page may use up.
+    pub limits: Limits,
+}
+
+/// One entry of `pages`.
+#[derive(Clone, Debug, Default)]
+pub struct PageEntry {
+    /// Where the page lands in the output directory; may hold `{status}` and `{locale}`.
+    pub path: Arc<str>,
+    /// The template; `None` for the built-in page.
+    pub template: Option<Arc<str>>,
+    /// The page's own choice of engine.
+    pub engine: Option<Named>,
+    /// The status codes it is for; none for a page that is for no status in particular.
+    pub statuses: Vec<u16>,
+    /// The languages to make it in; none means the site's.
+    pub locales: Vec<Arc<str>>,
+    /// Values over the global ones.
+    pub context: Arc<Map>,
+    /// Where the entry stands in [`Config::origin`].
+    pub span: Option<Span>,
+}
+
+/// The table `[engines.NAME]`: keys and values, and where it stands.
+#[derive(Clone, Debug, Default)]
+pub struct EngineTable {
+    /// The options as written.
+    pub options: Map,
+    /// Where each option's key stands, in the order of `options`.
+    pub spans: Vec<Span>,
+    /// Where the table's name stands.
+    pub span: Option<Span>,
+}
+
+/// A name, and where it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The name.
+    pub name: Arc<str>,
+    /// Where it stands in [`Config::origin`]; `None` when it came from elsewhere.
+    pub span: Option<Span>,
+}
+
+/// The table `[publish]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PublishTable {
+    /// Sync the file system before pages are put in place, so that a power cut leaves old or new. Default: `false`.
+    pub durable: bool,
+    /// Remove pages that an earlier run wrote and this one does not. Default: `false`.
+    pub prune: bool,
+}
+
+/// The text that a configuration was read from.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The file, as messages name it.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+}
+
+impl Config {
+    /// The place of `span` in the file that the configuration was read from.
+    #[must_use]
+    pub fn place(&self, span: Option<Span>) -> Option<Location> {
+        let (origin, span) = (self.origin.as_ref()?, span?);
+        Some(Location::in_source(origin.path.display().to_string(), &origin.text, span))
+    }
+}

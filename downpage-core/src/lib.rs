@@ -1,0 +1,27 @@
+//! The core of downpage: what every engine and every caller shares.
+
+pub mod config;
+pub mod engine;
+pub mod error;
+pub mod format;
+pub mod loader;
+pub mod options;
+pub mod page;
+pub mod registry;
+pub mod span;
+pub mod surroundings;
+pub mod value;
+
+pub use config::Config;
+pub use engine::{Engine, Limits, Setup};
+pub use error::{Error, ErrorKind, Errors, Result};
+pub use format::Format;
+pub use inventory;
+pub use jiff;
+pub use loader::{DirLoader, Loader, MemoryLoader, Source};
+pub use options::{OptionKind, OptionSpec, Options};
+pub use page::RenderedPage;
+pub use registry::Backend;
+pub use span::{Location, Span};
+pub use surroundings::Surroundings;
+pub use value::{Context, Map, Value};
