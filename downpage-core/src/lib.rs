@@ -8,6 +8,7 @@ pub mod loader;
 pub mod options;
 pub mod page;
 pub mod registry;
+pub mod report;
 pub mod span;
 pub mod surroundings;
 pub mod value;
