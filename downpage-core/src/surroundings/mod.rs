@@ -3,6 +3,9 @@
 //! One value for all of it, built from the configuration; every backend offers it under the names its users know. This
 //! is the only way in which a template learns the time: nothing in this crate reads a clock.
 
+mod interpolate;
+pub mod language;
+pub mod percent;
 mod static_files;
 mod translations;
 mod urls;
@@ -15,6 +18,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use crate::error::{Error, ErrorKind, Result};
 use crate::value::{Map, Value};
 
+pub use interpolate::interpolate;
 pub use static_files::StaticFiles;
 pub use translations::{Catalog, Translations};
 pub use urls::Urls;

@@ -1,0 +1,106 @@
+//! Translations from gettext catalogs.
+//!
+//! The crates there are fall short of it: `gettext` has no `.po` files and stands on an abandoned crate, `polib` reads no
+//! `.mo` files and computes no plural forms.
+
+mod catalog;
+mod header;
+mod load;
+mod mo;
+mod plural;
+mod po;
+
+use std::collections::BTreeMap;
+
+use crate::surroundings::language::{fallbacks, normalize};
+
+pub use catalog::Catalog;
+
+/// The catalogs of all languages.
+///
+/// A message is looked for in the catalogs of the page's language, then in those of what stands in for it (`de` for
+/// `de-at`), then in those of the fallback language, if one is set.
+///
+/// ```
+/// use downpage_core::surroundings::{Catalog, Translations};
+///
+/// let mut translations = Translations::default();
+/// let catalog = Catalog::from_po("msgid \"Not found\"\nmsgstr \"Nicht gefunden\"\n", "de.po")?;
+/// translations.add("de", catalog);
+/// assert_eq!(translations.gettext("de_AT", None, "Not found"), Some("Nicht gefunden"));
+/// assert_eq!(translations.gettext("fr", None, "Not found"), None);
+/// # Ok::<(), downpage_core::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Translations {
+    languages: BTreeMap<String, Vec<Catalog>>,
+    fallback: Option<Box<str>>,
+}
+
+impl Translations {
+    /// Adds a catalog of `language`. Where several translate one message, the one added first counts.
+    pub fn add(&mut self, language: &str, catalog: Catalog) {
+        self.languages.entry(normalize(language)).or_default().push(catalog);
+    }
+
+    /// Sets the language that stands in for what a page's own does not translate; as in Django, for no variant of
+    /// English, whose messages are mostly the untranslated ones. Default: none.
+    #[must_use]
+    pub fn with_fallback(mut self, language: &str) -> Self {
+        self.fallback = Some(normalize(language).into());
+        self
+    }
+
+    /// The languages that have catalogs, sorted.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.languages.keys().map(String::as_str)
+    }
+
+    /// All catalogs, by language.
+    pub fn catalogs(&self) -> impl Iterator<Item = (&str, &Catalog)> {
+        self.languages
+            .iter()
+            .flat_map(|(language, catalogs)| catalogs.iter().map(move |catalog| (language.as_str(), catalog)))
+    }
+
+    /// The translation of `message`, if there is one. `context` is gettext's message context (`msgctxt`).
+    #[must_use]
+    pub fn gettext(&self, language: &str, context: Option<&str>, message: &str) -> Option<&str> {
+        self.search(language, |catalog| catalog.gettext(context, message))
+    }
+
+    /// The translation of a message with a number, in the form that the language has for `count`, if there is one.
+    ///
+    /// A catalog knows the message by its `singular`, as everywhere in gettext.
+    #[must_use]
+    pub fn ngettext(
+        &self,
+        language: &str,
+        context: Option<&str>,
+        singular: &str,
+        _plural: &str,
+        count: i64,
+    ) -> Option<&str> {
+        self.search(language, |catalog| catalog.ngettext(context, singular, count))
+    }
+
+    /// The first thing found in the catalogs for `language`.
+    fn search<'a>(
+        &'a self,
+        language: &str,
+        find: impl Fn(&'a Catalog) -> Option<&'a str>,
+    ) -> Option<&'a str> {
+        if self.languages.is_empty() {
+            return None;
+        }
+        let in_language = |language: String| self.languages.get(&language)?.iter().find_map(&find);
+        fallbacks(language).find_map(in_language).or_else(|| {
+            let fallback = self.fallback.as_deref()?;
+            if normalize(language).starts_with("en") {
+                None
+            } else {
+                fallbacks(fallback).find_map(in_language)
+            }
+        })
+    }
+}
