@@ -10,7 +10,9 @@ pub mod page;
 pub mod registry;
 pub mod report;
 pub mod span;
+pub mod status;
 pub mod surroundings;
+pub mod theme;
 pub mod value;
 
 pub use config::Config;
@@ -24,5 +26,6 @@ pub use options::{OptionKind, OptionSpec, Options};
 pub use page::RenderedPage;
 pub use registry::Backend;
 pub use span::{Location, Span};
+pub use status::Status;
 pub use surroundings::Surroundings;
 pub use value::{Context, Map, Value};

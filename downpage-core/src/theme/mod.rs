@@ -1,0 +1,155 @@
+//! The built-in pages: templates that every engine renders, and the values they need.
+//!
+//! A page without a template of its own gets [`template_for`] its format. The templates keep to what Django, Jinja2, Tera
+//! and upon have in common: `{{ a.b }}`, `{% if a.b %}`, `{% else %}` and `{% endif %}`. Two of these stop at a value that is
+//! not there, so [`values`] gives all of them, null where nothing is known.
+//!
+//! The templates hold no words: those come from [`status`](crate::status) and from `labels`, through the page's language.
+
+mod direction;
+mod labels;
+mod loader;
+
+use std::sync::Arc;
+
+use crate::format::Format;
+use crate::status;
+use crate::surroundings::Surroundings;
+use crate::value::{Map, Value};
+
+pub use direction::direction;
+pub use labels::LABELS;
+pub use loader::{WithThemes, wrap};
+
+/// A set of built-in templates, one for each format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Theme {
+    /// The name, as in `downpage theme eject NAME`.
+    pub name: &'static str,
+    /// One line for people.
+    pub summary: &'static str,
+    /// The templates.
+    pub templates: &'static [Template],
+}
+
+/// One built-in template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// Its name; a site has its own when its template directories hold a file of this name.
+    pub name: &'static str,
+    /// What it makes.
+    pub format: Format,
+    /// Its text. It has no line break at its end, since Jinja2 drops that one and the others keep it.
+    pub text: &'static str,
+}
+
+static PLAIN: Theme = Theme {
+    name: "plain",
+    summary: "one quiet page, light or dark as the visitor likes it",
+    templates: &[
+        Template {
+            name: "downpage/plain.html",
+            format: Format::Html,
+            text: include_str!("plain.html").trim_ascii_end(),
+        },
+        Template {
+            name: "downpage/plain.txt",
+            format: Format::Text,
+            text: include_str!("plain.txt").trim_ascii_end(),
+        },
+        Template {
+            name: "downpage/plain.json",
+            format: Format::Json,
+            text: include_str!("plain.json").trim_ascii_end(),
+        },
+        Template {
+            name: "downpage/plain.xml",
+            format: Format::Xml,
+            text: include_str!("plain.xml").trim_ascii_end(),
+        },
+    ],
+};
+
+/// The built-in themes.
+#[must_use]
+pub fn all() -> &'static [Theme] {
+    std::slice::from_ref(&PLAIN)
+}
+
+/// The built-in template called `name`.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Template> {
+    all().iter().flat_map(|theme| theme.templates).find(|template| template.name == name)
+}
+
+/// The name of the template for pages of `format` that have none of their own.
+///
+/// ```
+/// use downpage_core::{Format, theme};
+///
+/// assert_eq!(theme::template_for(Format::of("502.json")), "downpage/plain.json");
+/// assert!(theme::find("downpage/plain.json").is_some());
+/// ```
+#[must_use]
+pub const fn template_for(format: Format) -> &'static str {
+    match format {
+        Format::Html => "downpage/plain.html",
+        Format::Text => "downpage/plain.txt",
+        Format::Json => "downpage/plain.json",
+        Format::Xml => "downpage/plain.xml",
+    }
+}
+
+/// What the built-in templates read in `downpage` besides `path` and `generated_at`.
+///
+/// `status`, `reason` and `description` (null for a page that is for no status), `locale`, `dir` (`ltr` or `rtl`), `retry`
+/// (the way on is another try, not the home page), `server_error`, `labels` (see [`LABELS`]), and `site` with `name`,
+/// `home_url`, `status_url` and `contact`: the texts `site_name`, `home_url`, `status_url` and `contact` of `context`, null
+/// where there is none but for `home_url`, which is `/` then. Texts are in the language of `surroundings`.
+///
+/// ```
+/// use downpage_core::{Surroundings, Value, theme, value::Map};
+///
+/// let values = theme::values(Some(502), &Map::default(), &Surroundings::default());
+/// assert_eq!(values.get("reason").and_then(Value::as_text), Some("Bad Gateway"));
+/// assert_eq!(values.get("dir").and_then(Value::as_text), Some("ltr"));
+/// ```
+#[must_use]
+pub fn values(status: Option<u16>, context: &Map, surroundings: &Surroundings) -> Map {
+    let known = status.map(status::describe);
+    let translated = |message: &str| Value::from(surroundings.gettext(None, message));
+    let site = |key: &str| match context.get(key) {
+        Some(Value::Text(text)) if !text.is_empty() => Value::Text(text.clone()),
+        _ => Value::Null,
+    };
+    let home = match site("home_url") {
+        Value::Null => Value::from("/"),
+        home => home,
+    };
+    map([
+        ("status", status.map_or(Value::Null, |code| Value::Int(code.into()))),
+        ("reason", known.map_or(Value::Null, |known| translated(known.reason))),
+        ("description", known.map_or(Value::Null, |known| translated(known.description))),
+        ("locale", Value::Text(surroundings.language.clone())),
+        ("dir", Value::from(direction(&surroundings.language))),
+        ("retry", Value::Bool(known.is_none_or(|known| known.retry))),
+        ("server_error", Value::Bool(status.is_none_or(|code| code >= 500))),
+        ("labels", Value::from(map(LABELS.map(|(name, text)| (name, translated(text)))))),
+        (
+            "site",
+            Value::from(map([
+                ("name", site("site_name")),
+                ("home_url", home),
+                ("status_url", site("status_url")),
+                ("contact", site("contact")),
+            ])),
+        ),
+    ])
+}
+
+fn map<const N: usize>(entries: [(&str, Value); N]) -> Map {
+    entries.into_iter().map(|(key, value)| (Arc::from(key), value)).collect()
+}
+
+#[cfg(test)]
+mod tests;
