@@ -7,6 +7,7 @@ pub mod format;
 pub mod loader;
 pub mod options;
 pub mod page;
+pub mod publish;
 pub mod registry;
 pub mod report;
 pub mod span;
