@@ -9,6 +9,7 @@ use rustix::io::{Errno, retry_on_intr};
 
 use super::failure::{Doing, Obstacle, What};
 use super::paths::split;
+use super::sweep::sweep;
 
 /// Descriptors kept open at a time; a run over 10,000 folders must not need 10,000.
 const OPEN: usize = 32;
@@ -34,12 +35,24 @@ impl Folder {
     pub(super) const ROOT: Self = Self(0);
 }
 
+/// What was in a folder when this run came to it.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Contents {
+    /// Not looked at yet: a killed run may have left something.
+    #[default]
+    Unknown,
+    /// Nothing: then no page has to be compared.
+    Nothing,
+    /// Something, but no temporary file of ours any more.
+    Something,
+}
+
 /// What is known of a folder.
 #[derive(Default)]
 struct Known {
     open: Option<OwnedFd>,
     created: bool,
-    swept: bool,
+    contents: Contents,
     touched: bool,
 }
 
@@ -101,11 +114,10 @@ impl Folders {
         if created {
             self.touch(parent);
         }
+        let contents = if created { Contents::Nothing } else { Contents::Unknown };
         let index = match self.known.get_index_of(path) {
             Some(index) => index,
-            None => {
-                self.known.insert_full(path.into(), Known { created, swept: created, ..Known::default() }).0
-            }
+            None => self.known.insert_full(path.into(), Known { created, contents, ..Known::default() }).0,
         };
         self.known[index].open = Some(open);
         self.used(index);
@@ -126,14 +138,16 @@ impl Folders {
         }
     }
 
-    /// Whether this run made the folder: then nothing can be in it.
-    pub(super) fn is_created(&self, folder: Folder) -> bool {
-        self.known[folder.0].created
+    /// What was in the folder.
+    pub(super) fn contents(&self, folder: Folder) -> Contents {
+        self.known[folder.0].contents
     }
 
-    /// Whether the folder still has to be cleared of what a killed run left; asked once for each.
-    pub(super) fn needs_sweep(&mut self, folder: Folder) -> bool {
-        !std::mem::replace(&mut self.known[folder.0].swept, true)
+    /// Removes what a killed run left in the folder, once.
+    pub(super) fn sweep(&mut self, folder: Folder, buffer: &mut Vec<u8>) {
+        if self.contents(folder) == Contents::Unknown {
+            self.known[folder.0].contents = sweep(self.descriptor(folder), buffer);
+        }
     }
 
     /// Notes that names in the folder change, for the sync at the end.

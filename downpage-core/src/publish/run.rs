@@ -4,11 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Obstacle;
 use super::file::{self, Found};
-use super::folders::{Folder, Folders, Missing};
+use super::folders::{Contents, Folder, Folders, Missing};
 use super::lock::{self, Locked};
 use super::manifest::{self, Manifest};
 use super::paths::split;
-use super::sweep::sweep;
 use super::{Compared, Observer, Outcome, PublishOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::page::RenderedPage;
@@ -136,14 +135,14 @@ impl<'a> Run<'a> {
             observer.page(compared(Outcome::New));
             return Ok(Some(Progress { outcome: Some(Outcome::New), waits: false }));
         };
-        if !self.options.check_only && folders.needs_sweep(folder) {
-            sweep(folders.descriptor(folder), &mut self.buffer);
+        if !self.options.check_only {
+            folders.sweep(folder, &mut self.buffer);
         }
 
         let here = folders.descriptor(folder);
         let text = page.text.as_bytes();
         let at = |obstacle: Obstacle| obstacle.at(&self.output.join(&*page.path));
-        let found = if folders.is_created(folder) {
+        let found = if folders.contents(folder) == Contents::Nothing {
             Found::Nothing
         } else {
             file::compare(here, name, text, &mut self.buffer, observer.wants_old()).map_err(at)?
@@ -186,14 +185,12 @@ impl<'a> Run<'a> {
                 continue;
             }
             last = Some(folder_path);
-            if let Ok(Some(folder)) = folders.enter(folder_path, Missing::Leave)
-                && folders.needs_sweep(folder)
-            {
-                sweep(folders.descriptor(folder), &mut self.buffer);
+            if let Ok(Some(folder)) = folders.enter(folder_path, Missing::Leave) {
+                folders.sweep(folder, &mut self.buffer);
             }
         }
         // The manifest's own, where no page is in the output directory itself: that can be a large directory to read.
-        if folders.needs_sweep(Folder::ROOT) {
+        if folders.contents(Folder::ROOT) == Contents::Unknown {
             let name = file::temporary_name(manifest::NAME, &mut self.name);
             let _ = file::remove(folders.descriptor(Folder::ROOT), name);
         }
