@@ -68,7 +68,8 @@ fn placed<'a>(title: annotate_snippets::Title<'a>, location: &'a Location) -> Gr
     };
     let marked = location.marked.start..location.marked.end;
     let annotation = AnnotationKind::Primary.span(marked);
-    title.element(Snippet::source(text.as_str()).path(source).line_start(location.line).annotation(annotation))
+    title
+        .element(Snippet::source(text.as_str()).path(source).line_start(location.line).annotation(annotation))
 }
 
 #[cfg(test)]
