@@ -26,7 +26,7 @@ pub fn interpolate(message: &str, mut value: impl FnMut(&str) -> Option<String>)
         if let Some(after) = after.strip_prefix('%') {
             text.push('%');
             rest = after;
-        } else if let Some((name, after)) = after.strip_prefix('(').and_then(|name| name.split_once(')')) {
+        } else if let Some((name, after)) = name_in_parentheses(after) {
             rest = after.strip_prefix(['s', 'd']).ok_or_else(|| unknown_conversion(message, name))?;
             text.push_str(&value(name).ok_or_else(|| missing(message, name))?);
         } else {
@@ -36,6 +36,12 @@ pub fn interpolate(message: &str, mut value: impl FnMut(&str) -> Option<String>)
     }
     text.push_str(rest);
     Ok(text)
+}
+
+/// The name in `(name)s`, and what comes after its closing parenthesis.
+fn name_in_parentheses(text: &str) -> Option<(&str, &str)> {
+    let (name, after) = text.strip_prefix('(')?.split_once(')')?;
+    (!name.contains(['%', '('])).then_some((name, after))
 }
 
 fn missing(message: &str, name: &str) -> Error {

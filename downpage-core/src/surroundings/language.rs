@@ -79,9 +79,10 @@ pub fn to_locale(language: &str) -> String {
 pub fn is_right_to_left(language: &str) -> bool {
     const SCRIPTS: [&str; 10] =
         ["arab", "hebr", "thaa", "syrc", "nkoo", "adlm", "rohg", "mand", "samr", "aran"];
-    const LANGUAGES: [&str; 26] = [
-        "ar", "arc", "azb", "bal", "bgn", "bqi", "ckb", "dv", "fa", "glk", "he", "iw", "ji", "khw", "ks",
-        "lrc", "luz", "mzn", "nqo", "pnb", "ps", "sd", "syr", "ug", "ur", "yi",
+    const LANGUAGES: [&str; 31] = [
+        "apc", "ar", "arc", "azb", "bal", "bgn", "bqi", "ckb", "dv", "fa", "glk", "he", "iw", "ji", "khw",
+        "ks", "lrc", "luz", "mzn", "nqo", "pnb", "ps", "rhg", "sd", "sdh", "skr", "syr", "trw", "ug", "ur",
+        "yi",
     ];
     let normal = normalize(language);
     let mut parts = normal.split('-');

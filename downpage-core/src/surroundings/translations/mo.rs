@@ -80,6 +80,9 @@ impl<'a> Tables<'a> {
         tables.count = tables.number(8)?;
         tables.sources = tables.number(12)?;
         tables.translations = tables.number(16)?;
+        if let Some(last) = tables.count.checked_sub(1) {
+            tables.message(last)?;
+        }
         Ok(tables)
     }
 

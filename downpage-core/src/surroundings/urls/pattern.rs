@@ -8,6 +8,8 @@ use crate::value::{Map, Value};
 
 /// What stays unencoded in the path: RFC 3986's `pchar`, as in Django's `reverse()`.
 const IN_PATH: &str = "!$&'()*+,;=/~:@";
+/// What stays unencoded in the text of a pattern.
+const IN_LITERAL: &str = "!$&'()*+,;=/~:@%";
 /// What stays unencoded in text that was written as a URL: reserved characters, and what is encoded already.
 const IN_FULL_URL: &str = "!$&'()*+,;=/~:@?#[]%";
 
@@ -76,7 +78,9 @@ impl Pattern {
         let query = if *in_query { 0 } else { text.find(['?', '#']).unwrap_or(text.len()) };
         *in_query |= query < text.len();
         let (path, query) = text.split_at(query);
-        let encoded = quote(path, if full { IN_FULL_URL } else { IN_PATH }) + &quote(query, IN_FULL_URL);
+        // Django fails on a `%` in a path; here it is one of a URL that is encoded already.
+        let path = if full { quote(path, IN_FULL_URL) } else { quote(path, IN_LITERAL) };
+        let encoded = path + &quote(query, IN_FULL_URL);
         if !encoded.is_empty() {
             self.parts.push(Part::Literal(encoded));
         }
