@@ -4,7 +4,7 @@
 //! and upon have in common: `{{ a.b }}`, `{% if a.b %}`, `{% else %}` and `{% endif %}`. Two of these stop at a value that is
 //! not there, so [`values`] gives all of them, null where nothing is known.
 //!
-//! The templates hold no words: those come from [`status`](crate::status) and from `labels`, through the page's language.
+//! The templates hold no words: those come from [`status`] and from `labels`, through the page's language.
 
 mod direction;
 mod labels;
@@ -105,7 +105,7 @@ pub const fn template_for(format: Format) -> &'static str {
 /// `status`, `reason` and `description` (null for a page that is for no status), `locale`, `dir` (`ltr` or `rtl`), `retry`
 /// (the way on is another try, not the home page), `server_error`, `labels` (see [`LABELS`]), and `site` with `name`,
 /// `home_url`, `status_url` and `contact`: the texts `site_name`, `home_url`, `status_url` and `contact` of `context`, null
-/// where there is none but for `home_url`, which is `/` then. Texts are in the language of `surroundings`.
+/// where there is none. Texts are in the language of `surroundings`.
 ///
 /// ```
 /// use downpage_core::{Surroundings, Value, theme, value::Map};
@@ -122,10 +122,6 @@ pub fn values(status: Option<u16>, context: &Map, surroundings: &Surroundings) -
         Some(Value::Text(text)) if !text.is_empty() => Value::Text(text.clone()),
         _ => Value::Null,
     };
-    let home = match site("home_url") {
-        Value::Null => Value::from("/"),
-        home => home,
-    };
     map([
         ("status", status.map_or(Value::Null, |code| Value::Int(code.into()))),
         ("reason", known.map_or(Value::Null, |known| translated(known.reason))),
@@ -139,7 +135,7 @@ pub fn values(status: Option<u16>, context: &Map, surroundings: &Surroundings) -
             "site",
             Value::from(map([
                 ("name", site("site_name")),
-                ("home_url", home),
+                ("home_url", site("home_url")),
                 ("status_url", site("status_url")),
                 ("contact", site("contact")),
             ])),
