@@ -117,7 +117,8 @@ fn pages_then(texts: &[(&str, &str)], meddle: impl FnOnce()) -> impl Iterator<It
     pages.reverse();
     std::iter::from_fn(move || {
         if pages.is_empty() {
-            meddle.take().map(|meddle| meddle());
+            let meddle = meddle.take().expect("an iterator ends once");
+            meddle();
         }
         pages.pop()
     })

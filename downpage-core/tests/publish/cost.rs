@@ -49,7 +49,7 @@ fn trace(place: &Path, plan: &str) -> Option<Vec<String>> {
 fn an_unchanged_page_costs_three_calls_and_a_new_one_four() {
     // Beside each other, so that all that does not depend on the number of pages cancels out.
     let (few, many) = (Site::new(), Site::new());
-    for (what, text, each) in [("new", "text", 4), ("unchanged", "text", 3), ("changed", "other", 9)] {
+    for (what, text, each) in [("new", "text", 4), ("unchanged", "text", 3), ("changed", "best", 9)] {
         let count = |site: &Site, pages: usize| {
             let calls = trace(site.directory.path(), &format!("quick {pages} {text}"))?;
             // Reading folders and manifest grows with their size; debug builds ask each descriptor before they close it.

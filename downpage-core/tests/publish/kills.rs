@@ -12,7 +12,7 @@ const PAGES: usize = 40;
 
 /// The text of every page in one generation: long enough to be torn if it were written in place.
 fn text(generation: u64) -> String {
-    format!("generation {generation}\n").repeat(1_500)
+    format!("generation {generation}\n").repeat(400)
 }
 
 /// The generation of a whole text.

@@ -94,7 +94,9 @@ pub(crate) fn snapshot(directory: &Path) -> Vec<Entry> {
             let mut children: Vec<_> =
                 fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
             children.sort();
-            children.iter().for_each(|child| visit(root, child, entries));
+            for child in &children {
+                visit(root, child, entries);
+            }
         }
     }
     let mut entries = Vec::new();
