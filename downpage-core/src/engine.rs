@@ -50,12 +50,13 @@ pub struct Limits {
     pub output: usize,
     /// Templates that include, extend or call each other at one time. Default: 50.
     pub depth: usize,
-    /// Steps of an engine that counts them (jinja). Default: 50 million.
+    /// Steps of an engine that counts them (jinja, where 64 bytes of text made are a step too, so that this bounds the
+    /// memory as well: 256 MB at the default). Default: 4 million, thousands of times what a page needs.
     pub steps: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { output: 16 << 20, depth: 50, steps: 50_000_000 }
+        Self { output: 16 << 20, depth: 50, steps: 4_000_000 }
     }
 }
