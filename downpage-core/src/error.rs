@@ -260,6 +260,7 @@ impl StdError for Errors {}
 /// use downpage_core::error::suggest;
 ///
 /// assert_eq!(suggest("uper", ["lower", "upper"]).as_deref(), Some("did you mean `upper`?"));
+/// assert_eq!(suggest("x", ["y", "tera"]).as_deref(), Some("known: `y`, `tera`")); // one letter is never a typo
 /// assert_eq!(suggest("x", ["jinja", "tera"]).as_deref(), Some("known: `jinja`, `tera`"));
 /// ```
 pub fn suggest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
@@ -268,7 +269,9 @@ pub fn suggest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let allowed = (wrong.chars().count() / 3).max(1);
     let nearest = known.iter().map(|name| (distance(wrong, name, allowed), *name)).min();
     match nearest {
-        Some((distance, name)) if distance <= allowed => Some(format!("did you mean `{name}`?")),
+        Some((distance, name)) if distance <= allowed && distance < wrong.chars().count() => {
+            Some(format!("did you mean `{name}`?"))
+        }
         Some(_) if known.len() <= FEW => Some(format!("known: {}", quoted(&known))),
         _ => None,
     }
