@@ -1,0 +1,161 @@
+//! The engine: a minijinja environment, set up for the pages of a site.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use downpage_core::error::suggest;
+use downpage_core::{Context, Engine, Error, ErrorKind, Limits, Location, Result, Setup, Span};
+use minijinja::{AutoEscape, Environment};
+
+use crate::bounded::Bounded;
+use crate::convert::Sites;
+use crate::error::Scene;
+use crate::known::{FILTERS, TESTS};
+use crate::references::{Reference, names, references};
+use crate::settings;
+use crate::templates::Templates;
+use crate::{escape, filters, globals, i18n, methods};
+
+/// minijinja's stack limit counts an include as ten.
+const COST_OF_INCLUDE: usize = 10;
+
+/// Renders Jinja templates; see the [crate](crate) for what they can do.
+pub struct Jinja {
+    env: Environment<'static>,
+    templates: Arc<Templates>,
+    sites: Sites,
+    limits: Limits,
+    /// The length of the longest page so far, to have room for the next one.
+    longest: AtomicUsize,
+}
+
+impl Jinja {
+    /// An engine for `setup`. Templates are loaded when they are needed, and once.
+    ///
+    /// # Errors
+    /// When the delimiters among the options contradict each other.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use downpage_core::{Context, Engine, Format, Limits, MemoryLoader, Options, Setup};
+    /// use downpage_jinja::Jinja;
+    ///
+    /// let engine = Jinja::new(Setup {
+    ///     loader: Arc::new(MemoryLoader::new().with("502.html", "<h1>{{ name|upper }}</h1>")),
+    ///     surroundings: Arc::default(),
+    ///     format: Format::Html,
+    ///     options: Options::default(),
+    ///     limits: Limits::default(),
+    /// })?;
+    /// let context: Context = [("name", "Bad & gateway")].into_iter().collect();
+    /// assert_eq!(engine.render("502.html", &context)?, "<h1>BAD &amp; GATEWAY</h1>");
+    /// # Ok::<(), downpage_core::Error>(())
+    /// ```
+    pub fn new(setup: Setup) -> Result<Self> {
+        let syntax = settings::syntax(&setup.options)?;
+        let templates = Arc::new(Templates::new(setup.loader, syntax.clone()));
+        let mut env = Environment::new();
+        env.set_syntax(syntax);
+        env.set_undefined_behavior(settings::undefined(&setup.options));
+        env.set_debug(true); // errors name the missing variable; costs nothing where there is none
+        env.set_auto_reload(false);
+        env.set_fuel(Some(setup.limits.steps));
+        env.set_recursion_limit(setup.limits.depth.saturating_mul(COST_OF_INCLUDE));
+        let loaded = Arc::clone(&templates);
+        env.set_loader(move |name| loaded.compilable(name));
+        methods::install(&mut env);
+        filters::install(&mut env);
+        let escapes = setup.options.bool("autoescape").unwrap_or(true);
+        escape::install(&mut env, if escapes { escape::autoescape(setup.format) } else { AutoEscape::None });
+        globals::install(&mut env, &setup.surroundings);
+        i18n::install(&mut env, &setup.surroundings);
+        Ok(Self {
+            env,
+            templates,
+            sites: Sites::default(),
+            limits: setup.limits,
+            longest: AtomicUsize::new(0),
+        })
+    }
+
+    fn scene<'a>(&'a self, page: &'a str, context: Option<&'a Context>) -> Scene<'a> {
+        Scene { templates: &self.templates, env: &self.env, page, context, limits: self.limits }
+    }
+
+    /// Checks one template, and gives what it refers to, with its text.
+    fn check_one(&self, name: &str, page: &str) -> Result<(Arc<str>, Vec<Reference>)> {
+        self.env.get_template(name).map_err(|error| self.scene(page, None).convert(&error))?;
+        let source = self.templates.source(name).unwrap_or_default();
+        self.check_names(name, &source).map_err(|error| self.scene(page, None).with_way(error, &[]))?;
+        let references = references(&source, self.templates.syntax());
+        Ok((source, references))
+    }
+
+    /// Filters and tests that do not exist; a template that asks `is filter` knows what it does.
+    fn check_names(&self, name: &str, source: &str) -> Result<()> {
+        let used = names(source, self.templates.syntax());
+        if used.iter().any(|used| !used.filter && matches!(used.name, "filter" | "test")) {
+            return Ok(());
+        }
+        for used in used {
+            let (known, what) = if used.filter { (FILTERS, "filter") } else { (TESTS, "test") };
+            if !known.contains(&used.name) {
+                let span = Span::new(used.span.start, used.span.end);
+                return Err(Error::new(ErrorKind::UnknownName, format!("unknown {what} `{}`", used.name))
+                    .at(Location::in_source(name, source, span))
+                    .maybe_help(suggest(used.name, known.iter().copied())));
+            }
+        }
+        Ok(())
+    }
+
+    /// The error for a reference none of whose templates is there.
+    fn missing(&self, parent: &str, source: &str, reference: &Reference, page: &str) -> Option<Error> {
+        let errors = reference.names.iter().map(|(name, _)| self.env.get_template(name).err());
+        let error = errors.collect::<Option<Vec<_>>>()?.into_iter().next()?;
+        if error.kind() != minijinja::ErrorKind::TemplateNotFound || reference.may_miss {
+            return None; // what is wrong inside of a template is found when its turn comes
+        }
+        let names: Vec<String> = reference.names.iter().map(|(name, _)| format!("{name:?}")).collect();
+        let (first, last) = (reference.names.first()?.1.start, reference.names.last()?.1.end);
+        let place = Location::in_source(parent, source, Span::new(first, last));
+        let error = self.templates.not_found(&names.join(", "))?.at(place);
+        Some(self.scene(page, None).with_way(error, &[]))
+    }
+}
+
+impl Engine for Jinja {
+    fn render(&self, template: &str, context: &Context) -> Result<String> {
+        let failed = |error: &minijinja::Error| self.scene(template, Some(context)).convert(error);
+        let compiled = self.env.get_template(template).map_err(|error| failed(&error))?;
+        let mut page = Bounded::new(self.limits.output, self.longest.load(Ordering::Relaxed));
+        compiled.render_captured_to(self.sites.root(context), &mut page).map_err(|error| {
+            let error = failed(&error);
+            if error.kind() == ErrorKind::LimitExceeded { error.at(Location::whole(template)) } else { error }
+        })?;
+        let text = page.into_text();
+        self.longest.fetch_max(text.len(), Ordering::Relaxed);
+        Ok(text)
+    }
+
+    fn check(&self, template: &str) -> Result<()> {
+        let mut seen = BTreeSet::from([template.to_owned()]);
+        let mut waiting = vec![template.to_owned()];
+        while let Some(name) = waiting.pop() {
+            let (source, references) = self.check_one(&name, template)?;
+            for reference in references {
+                if let Some(error) = self.missing(&name, &source, &reference, template) {
+                    return Err(error);
+                }
+                let there = reference.names.into_iter().map(|(name, _)| name);
+                let missing = |name: &String| {
+                    let error = self.env.get_template(name).err();
+                    error.is_some_and(|error| error.kind() == minijinja::ErrorKind::TemplateNotFound)
+                };
+                waiting.extend(there.filter(|name| !missing(name) && seen.insert(name.clone())));
+            }
+        }
+        Ok(())
+    }
+}
