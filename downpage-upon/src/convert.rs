@@ -1,0 +1,201 @@
+//! Core values as upon's: a page's own are converted per page, the site's once.
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use downpage_core::{Context, Map, Value};
+
+/// The key of the one entry in a table that stands for text to be written as it is. No context can hold it.
+pub(crate) const SAFE: &str = "\0safe";
+
+/// A core value as upon's. Dates and times become the text that RFC 3339 gives them.
+pub(crate) fn value(from: &Value) -> upon::Value {
+    match from {
+        Value::Null => upon::Value::None,
+        Value::Bool(value) => upon::Value::Bool(*value),
+        Value::Int(value) => upon::Value::Integer(*value),
+        Value::Float(value) => upon::Value::Float(*value),
+        Value::Text(value) => upon::Value::String(value.to_string()),
+        Value::Date(value) => upon::Value::String(value.to_string()),
+        Value::Time(value) => upon::Value::String(value.to_string()),
+        Value::DateTime(value) => upon::Value::String(value.to_string()),
+        Value::Zoned(value) => {
+            upon::Value::String(value.timestamp().display_with_offset(value.offset()).to_string())
+        }
+        Value::List(items) => upon::Value::List(items.iter().map(self::value).collect()),
+        Value::Map(map) => upon::Value::Map(table(map)),
+    }
+}
+
+/// An upon value as core's, for the services that take values as arguments.
+pub(crate) fn back(from: &upon::Value) -> Value {
+    match from {
+        upon::Value::None => Value::Null,
+        upon::Value::Bool(value) => Value::Bool(*value),
+        upon::Value::Integer(value) => Value::Int(*value),
+        upon::Value::Float(value) => Value::Float(*value),
+        upon::Value::String(value) => Value::from(value.as_str()),
+        upon::Value::List(items) => items.iter().map(back).collect::<Vec<_>>().into(),
+        upon::Value::Map(map) => match safe_text(from) {
+            Some(text) => Value::from(text),
+            None => back_map(map).into(),
+        },
+    }
+}
+
+/// A table of upon's as core's.
+pub(crate) fn back_map(map: &BTreeMap<String, upon::Value>) -> Map {
+    map.iter().map(|(key, value)| (key.as_str().into(), back(value))).collect()
+}
+
+/// Text that no format escapes again.
+pub(crate) fn safe(text: impl Into<String>) -> upon::Value {
+    upon::Value::Map(BTreeMap::from([(SAFE.to_owned(), upon::Value::String(text.into()))]))
+}
+
+/// The text of a value made by [`safe`].
+pub(crate) fn safe_text(value: &upon::Value) -> Option<&str> {
+    let upon::Value::Map(map) = value else { return None };
+    match map.get(SAFE) {
+        Some(upon::Value::String(text)) if map.len() == 1 => Some(text),
+        _ => None,
+    }
+}
+
+fn table(map: &Map) -> BTreeMap<String, upon::Value> {
+    map.iter()
+        .filter(|(key, _)| &***key != SAFE)
+        .map(|(key, value)| (key.to_string(), self::value(value)))
+        .collect()
+}
+
+/// Converted site values, kept between pages.
+///
+/// upon wants one table for all that a page sees. So a page borrows a converted site, its own values are put into it, and
+/// are taken out again afterwards: nothing of the site is converted or copied twice. Pages rendered at one time have one each.
+#[derive(Default)]
+pub(crate) struct Sites {
+    idle: Mutex<Vec<Site>>,
+}
+
+struct Site {
+    /// Held on to, so that the address cannot come to mean another site.
+    origin: Arc<Map>,
+    values: upon::Value,
+}
+
+impl Sites {
+    /// All that a page sees.
+    pub(crate) fn with<'a>(&'a self, context: &'a Context) -> PageValues<'a> {
+        let known = self.idle().pop().filter(|site| Arc::ptr_eq(&site.origin, context.site()));
+        let mut site = known.unwrap_or_else(|| Site {
+            origin: Arc::clone(context.site()),
+            values: upon::Value::Map(table(context.site())),
+        });
+        let mut hidden = Vec::with_capacity(context.own().len());
+        if let upon::Value::Map(values) = &mut site.values {
+            for (name, own) in context.own() {
+                hidden.push((&**name, values.insert(name.to_string(), value(own))));
+            }
+        }
+        PageValues { sites: self, site: Some(site), hidden }
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Site>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The values of one page over those of its site; gives the site back when dropped.
+pub(crate) struct PageValues<'a> {
+    sites: &'a Sites,
+    site: Option<Site>,
+    /// The page's names, each with the site's value that it hides.
+    hidden: Vec<(&'a str, Option<upon::Value>)>,
+}
+
+impl Deref for PageValues<'_> {
+    type Target = upon::Value;
+
+    fn deref(&self) -> &upon::Value {
+        static NOTHING: upon::Value = upon::Value::None;
+        self.site.as_ref().map_or(&NOTHING, |site| &site.values)
+    }
+}
+
+impl Drop for PageValues<'_> {
+    fn drop(&mut self) {
+        let Some(mut site) = self.site.take() else { return };
+        if let upon::Value::Map(values) = &mut site.values {
+            for (name, value) in self.hidden.drain(..) {
+                match value {
+                    Some(value) => values.insert(name.to_owned(), value),
+                    None => values.remove(name),
+                };
+            }
+        }
+        self.sites.idle().push(site);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sites, back, safe, value};
+    use downpage_core::jiff::civil::date;
+    use downpage_core::{Context, Map, Value};
+
+    fn site() -> Context {
+        let values = [("name", Value::from("Example")), ("title", Value::from("of the site"))];
+        values.into_iter().collect::<Context>().shared()
+    }
+
+    #[test]
+    fn dates_become_text_and_all_else_comes_back_as_it_went() {
+        assert_eq!(value(&date(2026, 3, 26).into()), upon::Value::from("2026-03-26"));
+        let zoned: downpage_core::jiff::ZonedDateTime =
+            "2026-03-26T09:41:00+01:00[Europe/Berlin]".parse().unwrap();
+        assert_eq!(value(&zoned.into()), upon::Value::from("2026-03-26T09:41:00+01:00"));
+        let map: Map = [("a".into(), vec![1, 2].into()), ("b".into(), Value::Null)].into_iter().collect();
+        assert_eq!(back(&value(&map.clone().into())), Value::from(map));
+    }
+
+    #[test]
+    fn a_context_cannot_make_text_safe() {
+        let forged: Map = [(super::SAFE.into(), "<script>".into())].into_iter().collect();
+        assert_eq!(value(&forged.into()), upon::Value::Map(std::collections::BTreeMap::new()));
+        assert_eq!(back(&safe("<b>")), Value::from("<b>"));
+    }
+
+    #[test]
+    fn a_page_hides_values_of_the_site_and_the_next_page_sees_them_again() {
+        let (sites, site) = (Sites::default(), site());
+        let mut page = site.clone();
+        page.insert("title", "own");
+        page.insert("only", 1);
+        let seen = upon::Value::from([("name", "Example"), ("title", "of the site")]);
+        let upon::Value::Map(mut with_own) = seen.clone() else { unreachable!() };
+        with_own.insert("title".to_owned(), "own".into());
+        with_own.insert("only".to_owned(), upon::Value::Integer(1));
+        assert_eq!(*sites.with(&page), upon::Value::Map(with_own));
+        assert_eq!(*sites.with(&site), seen);
+    }
+
+    #[test]
+    fn the_site_is_converted_once_for_pages_one_after_the_other_and_once_per_page_at_one_time() {
+        let (sites, site) = (Sites::default(), site());
+        drop(sites.with(&site));
+        drop(sites.with(&site));
+        assert_eq!(sites.idle().len(), 1);
+        drop((sites.with(&site), sites.with(&site)));
+        assert_eq!(sites.idle().len(), 2);
+    }
+
+    #[test]
+    fn another_site_is_not_taken_for_the_first() {
+        let sites = Sites::default();
+        drop(sites.with(&site()));
+        let other = [("name", "Other")].into_iter().collect::<Context>().shared();
+        assert_eq!(*sites.with(&other), upon::Value::from([("name", "Other")]));
+    }
+}

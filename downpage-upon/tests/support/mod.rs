@@ -1,0 +1,70 @@
+//! A small site for the tests.
+#![allow(dead_code)] // each test file takes what it needs
+
+use std::sync::Arc;
+
+use downpage_core::error::Result;
+use downpage_core::{
+    Context, Engine, Error, Format, Limits, MemoryLoader, Options, Setup, Surroundings, Value,
+};
+
+pub(crate) struct Site {
+    pub(crate) templates: MemoryLoader,
+    pub(crate) format: Format,
+    pub(crate) limits: Limits,
+}
+
+impl Site {
+    pub(crate) fn new(page: &str) -> Self {
+        let templates = MemoryLoader::new().with("page", page);
+        Self { templates, format: Format::Html, limits: Limits::default() }
+    }
+
+    pub(crate) fn with(mut self, name: &str, text: &str) -> Self {
+        self.templates = self.templates.with(name, text);
+        self
+    }
+
+    pub(crate) fn format(self, format: Format) -> Self {
+        Self { format, ..self }
+    }
+
+    pub(crate) fn engine(self) -> Box<dyn Engine> {
+        let setup = Setup {
+            loader: Arc::new(self.templates),
+            surroundings: Arc::new(Surroundings::default()),
+            format: self.format,
+            options: Options::default(),
+            limits: self.limits,
+        };
+        (downpage_upon::BACKEND.build)(setup).unwrap()
+    }
+
+    pub(crate) fn render(self, context: &Context) -> Result<String> {
+        self.engine().render("page", context)
+    }
+}
+
+/// A context from JSON-like pairs.
+pub(crate) fn context<const N: usize>(values: [(&str, Value); N]) -> Context {
+    values.into_iter().collect()
+}
+
+/// All that an error says, in the form of the house.
+pub(crate) fn shown(error: &Error) -> String {
+    let mut shown = format!("{}: {}", error.kind().name(), error.message());
+    if let Some(place) = error.location() {
+        shown += &format!("\n --> {}:{}:{}", place.source, place.line, place.column);
+        if let Some(text) = &place.text {
+            let marks = "^".repeat(text[place.marked.start..place.marked.end].chars().count());
+            shown += &format!("\n | {text}\n | {}{marks}", " ".repeat(place.column - 1));
+        }
+    }
+    for note in error.notes() {
+        shown += &format!("\n = note: {note}");
+    }
+    if let Some(help) = error.help_text() {
+        shown += &format!("\n = help: {help}");
+    }
+    shown
+}
