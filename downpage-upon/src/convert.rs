@@ -72,8 +72,9 @@ fn table(map: &Map) -> BTreeMap<String, upon::Value> {
 
 /// Converted site values, kept between pages.
 ///
-/// upon wants one table for all that a page sees. So a page borrows a converted site, its own values are put into it, and
-/// are taken out again afterwards: nothing of the site is converted or copied twice. Pages rendered at one time have one each.
+/// upon wants one table for all that a page sees. So a page borrows a converted site and lays its own values over it; the
+/// next page takes off those that are not its own too. Nothing of the site is converted or copied twice, and pages, whose own
+/// values mostly have the same names, do not build the table anew. Pages rendered at one time have a site each.
 #[derive(Default)]
 pub(crate) struct Sites {
     idle: Mutex<Vec<Site>>,
@@ -83,23 +84,21 @@ struct Site {
     /// Held on to, so that the address cannot come to mean another site.
     origin: Arc<Map>,
     values: upon::Value,
+    /// The names of the last page, each with the site's value that it hides.
+    hidden: BTreeMap<Arc<str>, Option<upon::Value>>,
 }
 
 impl Sites {
     /// All that a page sees.
-    pub(crate) fn with<'a>(&'a self, context: &'a Context) -> PageValues<'a> {
+    pub(crate) fn with(&self, context: &Context) -> PageValues<'_> {
         let known = self.idle().pop().filter(|site| Arc::ptr_eq(&site.origin, context.site()));
         let mut site = known.unwrap_or_else(|| Site {
             origin: Arc::clone(context.site()),
             values: upon::Value::Map(table(context.site())),
+            hidden: BTreeMap::new(),
         });
-        let mut hidden = Vec::with_capacity(context.own().len());
-        if let upon::Value::Map(values) = &mut site.values {
-            for (name, own) in context.own() {
-                hidden.push((&**name, values.insert(name.to_string(), value(own))));
-            }
-        }
-        PageValues { sites: self, site: Some(site), hidden }
+        site.lay_over(context.own());
+        PageValues { sites: self, site: Some(site) }
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Site>> {
@@ -107,12 +106,35 @@ impl Sites {
     }
 }
 
+impl Site {
+    fn lay_over(&mut self, own: &Map) {
+        let upon::Value::Map(values) = &mut self.values else { return };
+        self.hidden.retain(|name, hidden| {
+            if own.contains_key(name) {
+                return true;
+            }
+            match (hidden.take(), values.get_mut(&**name)) {
+                (Some(of_the_site), Some(value)) => *value = of_the_site,
+                _ => drop(values.remove(&**name)),
+            }
+            false
+        });
+        for (name, new) in own {
+            if let Some(value) = values.get_mut(&**name) {
+                let old = std::mem::replace(value, self::value(new));
+                self.hidden.entry(Arc::clone(name)).or_insert(Some(old));
+            } else {
+                values.insert(name.to_string(), self::value(new));
+                self.hidden.insert(Arc::clone(name), None);
+            }
+        }
+    }
+}
+
 /// The values of one page over those of its site; gives the site back when dropped.
 pub(crate) struct PageValues<'a> {
     sites: &'a Sites,
     site: Option<Site>,
-    /// The page's names, each with the site's value that it hides.
-    hidden: Vec<(&'a str, Option<upon::Value>)>,
 }
 
 impl Deref for PageValues<'_> {
@@ -126,16 +148,7 @@ impl Deref for PageValues<'_> {
 
 impl Drop for PageValues<'_> {
     fn drop(&mut self) {
-        let Some(mut site) = self.site.take() else { return };
-        if let upon::Value::Map(values) = &mut site.values {
-            for (name, value) in self.hidden.drain(..) {
-                match value {
-                    Some(value) => values.insert(name.to_owned(), value),
-                    None => values.remove(name),
-                };
-            }
-        }
-        self.sites.idle().push(site);
+        self.sites.idle().extend(self.site.take());
     }
 }
 
@@ -177,7 +190,15 @@ mod tests {
         let upon::Value::Map(mut with_own) = seen.clone() else { unreachable!() };
         with_own.insert("title".to_owned(), "own".into());
         with_own.insert("only".to_owned(), upon::Value::Integer(1));
-        assert_eq!(*sites.with(&page), upon::Value::Map(with_own));
+        assert_eq!(*sites.with(&page), upon::Value::Map(with_own.clone()));
+        assert_eq!(*sites.with(&page), upon::Value::Map(with_own.clone()));
+        assert_eq!(*sites.with(&site), seen);
+        let mut other = site.clone();
+        other.insert("only", 2);
+        drop(sites.with(&page));
+        with_own.insert("title".to_owned(), "of the site".into());
+        with_own.insert("only".to_owned(), upon::Value::Integer(2));
+        assert_eq!(*sites.with(&other), upon::Value::Map(with_own));
         assert_eq!(*sites.with(&site), seen);
     }
 

@@ -61,7 +61,6 @@ impl Engine for Upon {
         let values = self.sites.with(context);
         let mut page = Page::new(self.limits.output, family.root.text().len());
         let asked = Trail::default();
-        error::raised(); // nothing of an earlier page
         let result = family
             .root
             .program

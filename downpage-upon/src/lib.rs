@@ -8,7 +8,8 @@
 //! - upon ships no functions. Here are the site's services (`static`, `url`, `trans`) and a few general ones; see
 //!   [`FUNCTIONS`].
 //! - Dates reach a template as RFC 3339 text; `| date` formats them.
-//! - A template nested absurdly deep is refused, where upon would run out of stack.
+//! - A template nested absurdly deep is refused, where upon would run out of stack; so is an include inside of `with`, which
+//!   upon 0.11 does not survive. `{% include "a" with {"name": value} %}` is its way to hand values over.
 //!
 //! ```
 //! use std::sync::Arc;

@@ -1,8 +1,10 @@
 //! Finds what a template refers to — the templates it includes, the functions it calls — without upon's own parser, which
 //! keeps that to itself.
 //!
-//! It reads as upon's lexer does and lets every fault pass: upon reports those. The one thing it refuses is nesting so deep
-//! that upon, which compiles by recursion, would run out of stack.
+//! It reads as upon's lexer does and lets every fault pass: upon reports those. It refuses two things that upon would not
+//! survive: nesting so deep that upon, which compiles by recursion, would run out of stack; and an include inside of `with`,
+//! since upon 0.11 looks for the name that `with` gives in the text of the included template, at the place where it stands
+//! in the including one, and panics when there is no such place.
 
 use downpage_core::Span;
 
@@ -23,10 +25,19 @@ pub(crate) struct Name {
 /// Blocks within blocks, brackets within brackets, filters after filters. Far above any template that a person writes.
 pub(crate) const DEEPEST: usize = 200;
 
-/// What `text` refers to, or the place where it nests too deep.
-pub(crate) fn references(text: &str) -> Result<References, Span> {
+/// A template that upon must not be given.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// A tag that nests too deep.
+    TooDeep(Span),
+    /// The name of a template that is included within `with`, and would see the names that it gives.
+    IncludeInWith(Span),
+}
+
+/// What `text` refers to.
+pub(crate) fn references(text: &str) -> Result<References, Refusal> {
     let mut found = References::default();
-    let mut blocks: usize = 0;
+    let (mut blocks, mut withs): (usize, usize) = (0, 0);
     let mut at = 0;
     while let Some(open) = find_tag(text, at) {
         let kind = text.as_bytes()[open + 1];
@@ -39,16 +50,25 @@ pub(crate) fn references(text: &str) -> Result<References, Span> {
         let tag = Tag::read(text, inside);
         if kind == b'%' {
             match tag.word(text, 0) {
-                Some("if" | "for" | "with") => blocks += 1,
+                Some("with") => (blocks, withs) = (blocks + 1, withs + 1),
+                Some("endwith") => (blocks, withs) = (blocks.saturating_sub(1), withs.saturating_sub(1)),
+                Some("if" | "for") => blocks += 1,
                 // upon makes an `if` inside the `else` of it, which nests too.
                 Some("else") if tag.word(text, 1) == Some("if") => blocks += 1,
-                Some("endif" | "endfor" | "endwith") => blocks = blocks.saturating_sub(1),
-                Some("include") => found.includes.extend(tag.string(text, 1)),
+                Some("endif" | "endfor") => blocks = blocks.saturating_sub(1),
+                Some("include") => {
+                    let include = tag.string(text, 1);
+                    if let Some(name) = include.as_ref().filter(|_| withs > 0 && tag.word(text, 2).is_none())
+                    {
+                        return Err(Refusal::IncludeInWith(name.span));
+                    }
+                    found.includes.extend(include);
+                }
                 _ => {}
             }
         }
         if tag.depth > DEEPEST || blocks > DEEPEST {
-            return Err(Span::new(open, tag.end));
+            return Err(Refusal::TooDeep(Span::new(open, tag.end)));
         }
         found.functions.extend(tag.functions(text));
         at = tag.end;
@@ -184,7 +204,7 @@ fn unescaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{DEEPEST, Name, references};
+    use super::{DEEPEST, Name, Refusal, references};
     use downpage_core::Span;
 
     fn includes(text: &str) -> Vec<(String, usize, usize)> {
@@ -222,6 +242,14 @@ mod tests {
     }
 
     #[test]
+    fn an_include_in_with_is_refused_unless_it_is_given_its_own_values() {
+        let text = r#"{% with a as b %}{% include "c" %}{% endwith %}"#;
+        assert_eq!(references(text), Err(Refusal::IncludeInWith(Span::new(28, 31))));
+        assert!(references(r#"{% with a as b %}{% include "c" with d %}{% endwith %}"#).is_ok());
+        assert!(references(r#"{% with a as b %}{% endwith %}{% include "c" %}"#).is_ok());
+    }
+
+    #[test]
     fn what_upon_would_refuse_is_passed_over() {
         for text in ["{", "{{", "{{-", "{%", "{#", "{% include", r#"{% include ""#, r#"{{ "a"#, "{{ é", "}}"]
         {
@@ -234,7 +262,7 @@ mod tests {
         let fine = format!("{{{{ {}1{} }}}}", "(".repeat(DEEPEST), ")".repeat(DEEPEST));
         assert!(references(&fine).is_ok());
         let deep = format!("{{{{ {}1{} }}}}", "(".repeat(DEEPEST + 1), ")".repeat(DEEPEST + 1));
-        assert_eq!(references(&deep), Err(Span::new(0, deep.len())));
+        assert_eq!(references(&deep), Err(Refusal::TooDeep(Span::new(0, deep.len()))));
         assert!(references(&format!("{{{{ a{} }}}}", "|upper".repeat(DEEPEST + 1))).is_err());
         assert!(references(&"{% if a %}".repeat(DEEPEST + 1)).is_err());
         assert!(references(&"{% if a %}{% endif %}".repeat(DEEPEST + 1)).is_ok());

@@ -9,7 +9,7 @@ use downpage_core::{Error, ErrorKind, Location, Result, Span};
 use unicode_width::UnicodeWidthStr;
 
 use crate::error;
-use crate::reachable::{DEEPEST, References, references};
+use crate::reachable::{DEEPEST, References, Refusal, references};
 
 /// A template that upon has parsed.
 pub(crate) struct Template {
@@ -21,10 +21,7 @@ pub(crate) struct Template {
 
 impl Template {
     pub(crate) fn parse(engine: &upon::Engine<'_>, name: &str, text: &str) -> Result<Self> {
-        let references = references(text).map_err(|span| {
-            Error::new(ErrorKind::TemplateSyntax, format!("the template nests more than {DEEPEST} deep"))
-                .at(Location::in_source(name, text, span))
-        })?;
+        let references = references(text).map_err(|refusal| refused(name, text, &refusal))?;
         let program = engine.compile(padded(text)).map_err(|fault| {
             error::from_upon(&fault, |_| Vec::new(), |_| Some((name.to_owned(), text.to_owned())))
         })?;
@@ -39,6 +36,21 @@ impl Template {
     /// A place in this template.
     pub(crate) fn place(&self, span: Span) -> Location {
         Location::in_source(self.name.as_str(), self.text(), span)
+    }
+}
+
+fn refused(name: &str, text: &str, refusal: &Refusal) -> Error {
+    let error = |message: String, span| {
+        Error::new(ErrorKind::TemplateSyntax, message).at(Location::in_source(name, text, span))
+    };
+    match *refusal {
+        Refusal::TooDeep(span) => error(format!("the template nests more than {DEEPEST} deep"), span),
+        Refusal::IncludeInWith(span) => {
+            let include = &text[span.start..span.end];
+            error(format!("{include} cannot be included inside of `with`"), span).help(format!(
+                "hand over what it needs: `{{% include {include} with {{\"name\": value}} %}}`"
+            ))
+        }
     }
 }
 

@@ -247,3 +247,18 @@ fn a_template_that_is_never_come_to_need_not_be_there() {
     let page = r#"{% if not title %}{% include "none" %}{% endif %}ok"#;
     assert_eq!(Site::new(page).render(&context([("title", Value::from("x"))])).unwrap(), "ok");
 }
+
+#[test]
+fn an_include_inside_of_with_is_refused_with_the_way_out() {
+    let report = r#"
+template-syntax: "b" cannot be included inside of `with`
+ --> page:1:33
+ | {% with title as t %}{% include "b" %}{% endwith %}
+ |                                 ^^^
+ = help: hand over what it needs: `{% include "b" with {"name": value} %}`"#;
+    let site = || Site::new(r#"{% with title as t %}{% include "b" %}{% endwith %}"#).with("b", "{{ t }}");
+    fails(site(), &titled(), report);
+    let way_out = r#"{% with title as t %}{% include "b" with {"t": t} %}{% endwith %}"#;
+    let site = Site::new(way_out).with("b", "{{ t }}");
+    assert_eq!(site.render(&titled()).unwrap(), "x");
+}

@@ -52,19 +52,15 @@ pub(crate) fn context<const N: usize>(values: [(&str, Value); N]) -> Context {
 
 /// All that an error says, in the form of the house.
 pub(crate) fn shown(error: &Error) -> String {
-    let mut shown = format!("{}: {}", error.kind().name(), error.message());
+    let mut lines = vec![format!("{}: {}", error.kind().name(), error.message())];
     if let Some(place) = error.location() {
-        shown += &format!("\n --> {}:{}:{}", place.source, place.line, place.column);
+        lines.push(format!(" --> {}:{}:{}", place.source, place.line, place.column));
         if let Some(text) = &place.text {
             let marks = "^".repeat(text[place.marked.start..place.marked.end].chars().count());
-            shown += &format!("\n | {text}\n | {}{marks}", " ".repeat(place.column - 1));
+            lines.push(format!(" | {text}\n | {}{marks}", " ".repeat(place.column - 1)));
         }
     }
-    for note in error.notes() {
-        shown += &format!("\n = note: {note}");
-    }
-    if let Some(help) = error.help_text() {
-        shown += &format!("\n = help: {help}");
-    }
-    shown
+    lines.extend(error.notes().iter().map(|note| format!(" = note: {note}")));
+    lines.extend(error.help_text().map(|help| format!(" = help: {help}")));
+    lines.join("\n")
 }
