@@ -7,7 +7,7 @@ use support::{Site, context, shown};
 
 #[track_caller]
 fn fails(site: Site, values: &Context, report: &str) {
-    let error = site.render(values).unwrap_err();
+    let error = site.render(values).expect_err("the page cannot be rendered");
     assert_eq!(shown(&error), report.trim());
 }
 

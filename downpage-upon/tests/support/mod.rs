@@ -1,5 +1,5 @@
 //! A small site for the tests.
-#![allow(dead_code)] // each test file takes what it needs
+#![allow(dead_code, clippy::unwrap_used)] // each test file takes what it needs
 
 use std::sync::Arc;
 
