@@ -6,29 +6,30 @@ use std::sync::Arc;
 use downpage::surroundings::{Catalog, StaticFiles, Surroundings, Translations, Urls};
 use downpage::{Context, Error, ErrorKind, Limits, Map, OptionSpec, Options, Result, Value};
 
+const KEYS: [&str; 12] = [
+    "shared",
+    "own",
+    "dates",
+    "language",
+    "clock",
+    "time_zone",
+    "static",
+    "urls",
+    "catalogs",
+    "limits",
+    "options",
+    "page",
+];
+
 /// All that a page is rendered with, as `context.json` describes it.
 pub(crate) struct Site {
     json: Map,
 }
 
 impl Site {
-    /// Reads `text`; files it names lie in `folder`.
+    /// Reads `text`, which is JSON.
     pub(crate) fn read(text: &str) -> Self {
         let json: Value = serde_json::from_str(text).expect("context.json is JSON");
-        const KEYS: [&str; 12] = [
-            "shared",
-            "own",
-            "dates",
-            "language",
-            "clock",
-            "time_zone",
-            "static",
-            "urls",
-            "catalogs",
-            "limits",
-            "options",
-            "page",
-        ];
         let json = json.as_map().expect("context.json is a table").clone();
         let unknown = json.keys().find(|key| !KEYS.contains(&&***key));
         assert_eq!(unknown, None, "an unknown key in context.json");
@@ -56,11 +57,11 @@ impl Site {
             site = site.in_language(language);
         }
         if let Some(clock) = self.text("clock") {
-            site.clock = Some(clock.parse().map_err(|cause| wrong("clock", cause))?);
+            site.clock = Some(clock.parse().map_err(|cause| wrong("clock", &cause))?);
         }
         if let Some(zone) = self.text("time_zone") {
             site.time_zone =
-                downpage::jiff::tz::TimeZone::get(zone).map_err(|cause| wrong("time_zone", cause))?;
+                downpage::jiff::tz::TimeZone::get(zone).map_err(|cause| wrong("time_zone", &cause))?;
         }
         let table = self.table("static");
         if let Some(prefix) = table.get("prefix").and_then(Value::as_text) {
@@ -129,6 +130,6 @@ fn date(text: &str) -> Value {
     }
 }
 
-fn wrong(key: &str, cause: downpage::jiff::Error) -> Error {
+fn wrong(key: &str, cause: &downpage::jiff::Error) -> Error {
     Error::new(ErrorKind::Configuration, format!("`{key}` of context.json: {cause}"))
 }
