@@ -1,0 +1,327 @@
+//! Tera's errors as core's: kind, place, sentence, way out.
+//!
+//! Tera gives the place of a syntax or rendering error as a value, but unknown names and the way through includes only in the
+//! text of its report. That text is read here and nowhere else; the tests of this crate break when its form changes.
+
+use downpage_core::error::suggest;
+use downpage_core::{Error, ErrorKind, Location, Span};
+use tera::ReportError;
+
+use crate::hints;
+use crate::known;
+use crate::reachable::Reachable;
+use crate::template::Template;
+
+/// Finds a template by the name that Tera knows it by.
+pub(crate) type Find<'a> = dyn Fn(&str) -> Option<&'a Template> + 'a;
+
+/// What Tera says in a rendering error that is no [`ErrorKind::Rendering`]: how the sentence begins.
+const KINDS: [(&str, ErrorKind); 13] = [
+    ("Variable `", ErrorKind::UndefinedVariable),
+    ("Field `", ErrorKind::UndefinedVariable),
+    ("Tried to render a variable that is undefined", ErrorKind::UndefinedVariable),
+    ("Tried to escape an undefined value", ErrorKind::UndefinedVariable),
+    ("Cannot index into an undefined value", ErrorKind::UndefinedVariable),
+    ("Index expression is undefined", ErrorKind::UndefinedVariable),
+    ("Cannot slice an undefined value", ErrorKind::UndefinedVariable),
+    ("Slice start is undefined", ErrorKind::UndefinedVariable),
+    ("Slice end is undefined", ErrorKind::UndefinedVariable),
+    ("Slice step is undefined", ErrorKind::UndefinedVariable),
+    ("Iteration not possible on type `undefined`", ErrorKind::UndefinedVariable),
+    ("Function `range` would produce", ErrorKind::LimitExceeded),
+    ("Maximum render recursion depth", ErrorKind::LimitExceeded),
+];
+
+/// Marks a message that carries a whole error of core through Tera, which passes on only text.
+const CARRIED: &str = "\u{1f}downpage\u{1f}";
+const BETWEEN: char = '\u{1f}';
+
+/// An error of a filter or function of ours on its way through Tera.
+pub(crate) fn carry(error: &Error) -> tera::Error {
+    let mut text = format!("{CARRIED}{}{BETWEEN}{}", error.kind().name(), error.message());
+    text.push(BETWEEN);
+    text.push_str(error.help_text().unwrap_or_default());
+    for note in error.notes() {
+        text.push(BETWEEN);
+        text.push_str(note);
+    }
+    tera::Error::message(text)
+}
+
+fn carried(message: &str) -> Option<Error> {
+    const KINDS: [ErrorKind; 6] = [
+        ErrorKind::UndefinedVariable,
+        ErrorKind::UnknownName,
+        ErrorKind::LimitExceeded,
+        ErrorKind::BadData,
+        ErrorKind::Configuration,
+        ErrorKind::Io,
+    ];
+    let mut parts = message.strip_prefix(CARRIED)?.split(BETWEEN);
+    let name = parts.next()?;
+    let kind = KINDS.into_iter().find(|kind| kind.name() == name).unwrap_or(ErrorKind::Rendering);
+    let error = Error::new(kind, parts.next()?);
+    let help = parts.next().filter(|help| !help.is_empty()).map(str::to_owned);
+    Some(parts.fold(error, Error::note).maybe_help(help))
+}
+
+/// Everything that Tera found wrong while it took in the templates of a page.
+pub(crate) fn loading(error: &tera::Error, found: &Reachable) -> Vec<Error> {
+    let find = |name: &str| found.get(name).map(AsRef::as_ref);
+    let mut errors = match error.kind() {
+        tera::ErrorKind::SyntaxError(report) => vec![syntax(report, &find)],
+        tera::ErrorKind::Msg(text) => text.split("\n\n").map(|report| unknown(report, found)).collect(),
+        _ => vec![Error::new(ErrorKind::TemplateSyntax, sentence(&error.to_string()))],
+    };
+    let place =
+        |error: &Error| error.location().map(|place| (order(found, &place.source), place.line, place.column));
+    errors.sort_by_key(place);
+    let with_way = |error: Error| match error.location().map(|place| place.source.clone()) {
+        Some(name) => found.with_way(error, &name),
+        None => error,
+    };
+    errors.into_iter().map(with_way).collect()
+}
+
+fn order(found: &Reachable, name: &str) -> usize {
+    found.templates.iter().position(|template| template.name == name).unwrap_or(usize::MAX)
+}
+
+/// A syntax error.
+pub(crate) fn syntax<'a>(report: &ReportError, find: &Find<'a>) -> Error {
+    let Some(template) = find(report.filename()) else {
+        return Error::new(ErrorKind::TemplateSyntax, sentence(report.message()))
+            .at(Location::whole(report.filename()));
+    };
+    let range = &report.span().range;
+    // At the end of the text Tera marks the last thing it read.
+    let ends = report.message() == "Unexpected end of input";
+    let span = if ends { Span::new(range.end, range.end) } else { Span::new(range.start, range.end) };
+    let message = match template.piece(span) {
+        word if report.message() == "Unknown tag" => format!("unknown tag `{word}`"),
+        _ => expectation(&sentence(report.message())),
+    };
+    let help = hints::syntax(report.message(), template.for_tera(), span);
+    Error::new(ErrorKind::TemplateSyntax, message).at(template.place(span)).maybe_help(help)
+}
+
+/// One report of a name that does not exist: the sentence, an arrow with the place, and the line with marks below it.
+fn unknown(report: &str, found: &Reachable) -> Error {
+    let mut lines = report.lines();
+    let message = lines.next().and_then(|line| line.strip_prefix("error: ")).unwrap_or(report);
+    let place = lines.next().and_then(arrow);
+    let marks = lines.nth(2).map_or(0, |line| line.matches('^').count());
+    let name = in_backticks(message).unwrap_or_default();
+    let template = place.and_then(|(source, ..)| found.get(source));
+    let (kind, help) = match message.split(" `").next() {
+        Some("Unknown filter") => (ErrorKind::UnknownName, hints::filter(name)),
+        Some("Unknown test") => (ErrorKind::UnknownName, suggest(name, known::tests())),
+        Some("Unknown function") => (ErrorKind::UnknownName, hints::function(name)),
+        Some("Unknown component") => {
+            let all = found.templates.iter().flat_map(|template| &template.scan.components);
+            (ErrorKind::UnknownName, suggest(name, all.map(|named| named.name.as_str())))
+        }
+        Some("Block") => {
+            let blocks = template.map(|template| parent_blocks(template, found)).unwrap_or_default();
+            (ErrorKind::UnknownName, suggest(name, blocks))
+        }
+        _ => (ErrorKind::TemplateSyntax, None),
+    };
+    let error = Error::new(kind, sentence(message)).maybe_help(help);
+    match (place, template) {
+        (Some((_, line, column)), Some(template)) => {
+            error.at(template.place(name_only(template, template.span_at(line, column, marks), name)))
+        }
+        (Some((source, line, column)), None) => {
+            error.at(Location { line, column, ..Location::whole(source) })
+        }
+        (None, _) => error,
+    }
+}
+
+/// The name alone out of a span that may have its arguments too.
+fn name_only(template: &Template, span: Span, name: &str) -> Span {
+    match template.piece(span).find(name) {
+        Some(at) => Span::new(span.start + at, span.start + at + name.len()),
+        None => span,
+    }
+}
+
+fn parent_blocks<'a>(template: &Template, found: &'a Reachable) -> Vec<&'a str> {
+    let mut blocks = Vec::new();
+    let mut parent = template.scan.extends.first().and_then(|named| found.get(&named.name));
+    while let Some(template) = parent {
+        blocks.extend(template.scan.blocks.iter().map(|named| named.name.as_str()));
+        parent = template.scan.extends.first().and_then(|named| found.get(&named.name));
+    }
+    blocks
+}
+
+/// What went wrong while a page was rendered; `context` are the names that the page was given.
+pub(crate) fn rendering<'a>(error: &tera::Error, page: &str, find: &Find<'a>, context: &[&str]) -> Error {
+    let tera::ErrorKind::RenderingError(report) = error.kind() else {
+        let text = error.to_string();
+        let plain = carried(&text).unwrap_or_else(|| Error::new(kind_of(&text), sentence(&text)));
+        return plain.at(Location::whole(page));
+    };
+    let template = find(report.filename());
+    let span = Span::new(report.span().range.start, report.span().range.end);
+    let piece = template.map(|template| template.piece(span)).unwrap_or_default();
+    let error = carried(report.message()).unwrap_or_else(|| told(report.message(), piece, context));
+    let error = match template {
+        Some(template) => error.at(template.place(span)),
+        None => error.at(Location::whole(report.filename())),
+    };
+    callers(&report_text(error_text(report), report.message()), find).into_iter().fold(error, Error::note)
+}
+
+fn error_text(report: &ReportError) -> String {
+    tera::ErrorKind::RenderingError(Box::new(report.clone())).to_string()
+}
+
+/// The report after its sentence, which may have anything in it.
+fn report_text(text: String, message: &str) -> String {
+    text.strip_prefix("error: ")
+        .and_then(|rest| rest.strip_prefix(message))
+        .map_or(String::new(), str::to_owned)
+}
+
+/// The places from which the failing template was included, or its component called: the nearest first.
+fn callers<'a>(report: &str, find: &Find<'a>) -> Vec<String> {
+    let notes = report.lines().filter_map(|line| line.strip_prefix("note: called from "));
+    let places = notes.filter_map(place_of);
+    let place = |(source, line, column): (&str, usize, usize)| match find(source) {
+        Some(template) => format!("called from `{}`", template.place(template.span_at(line, column, 0))),
+        None => format!("called from `{source}:{line}:{column}`"),
+    };
+    places.map(place).collect()
+}
+
+/// Tera's sentence as ours; `piece` is the text it is about.
+fn told(message: &str, piece: &str, context: &[&str]) -> Error {
+    let kind = kind_of(message);
+    if let Some((what, names)) = listed(message, ". Available variables: ").or_else(|| listed(message, ".")) {
+        if let Some(name) = what.strip_prefix("Variable `").and_then(|rest| rest.split('`').next()) {
+            return undefined(name, &sentence(what), &names, context);
+        }
+    }
+    if let Some((what, names)) = listed(message, ". Available fields: ") {
+        let name = in_backticks(what).unwrap_or_default();
+        return Error::new(kind, sentence(what)).maybe_help(suggest(name, names));
+    }
+    if let Some(name) =
+        message.strip_prefix("Missing keyword argument `").and_then(|rest| rest.strip_suffix('`'))
+    {
+        let call = piece.split('(').next().unwrap_or_default().trim();
+        return Error::new(kind, format!("`{call}` needs the argument `{name}`"))
+            .help(format!("write `{call}({name}=...)`"));
+    }
+    if kind == ErrorKind::UndefinedVariable && !message.starts_with(['V', 'F']) {
+        let help = suggest(piece, context.iter().copied());
+        return Error::new(kind, format!("`{piece}` is not defined")).maybe_help(help);
+    }
+    if let Some(types) = message.strip_prefix("Invalid type for the value, expected `") {
+        let mut types = types.split('`');
+        let (expected, actual) = (types.next().unwrap_or_default(), types.nth(1).unwrap_or_default());
+        return Error::new(kind, format!("expected {}, found {}", plain_type(expected), plain_type(actual)));
+    }
+    Error::new(kind, sentence(message))
+}
+
+/// An unknown variable: `visible` is what Tera could see there, `context` what the page was given.
+///
+/// A component sees nothing but its arguments; then none of the page's names are visible, and that is said.
+fn undefined(name: &str, message: &str, visible: &[&str], context: &[&str]) -> Error {
+    let error = Error::new(ErrorKind::UndefinedVariable, message);
+    if context.contains(&name) {
+        return error.help(format!("a component sees only its arguments: declare it as `@{name}`"));
+    }
+    let mut names: Vec<&str> = visible.iter().chain(context).copied().collect();
+    names.sort_unstable();
+    names.dedup();
+    error.maybe_help(suggest(name, names))
+}
+
+fn listed<'m>(message: &'m str, before: &str) -> Option<(&'m str, Vec<&'m str>)> {
+    let (what, names) = message.split_once(before)?;
+    Some((what, names.split(", ").filter(|name| !name.is_empty()).collect()))
+}
+
+fn kind_of(message: &str) -> ErrorKind {
+    if message.ends_with("but got `undefined`") {
+        return ErrorKind::UndefinedVariable;
+    }
+    KINDS.iter().find(|(start, _)| message.starts_with(start)).map_or(ErrorKind::Rendering, |(_, kind)| *kind)
+}
+
+/// The place after the arrow of a report.
+fn arrow(line: &str) -> Option<(&str, usize, usize)> {
+    line.trim_start().strip_prefix("--> ").and_then(place_of)
+}
+
+/// `a:b.html:3:12` as its parts.
+fn place_of(text: &str) -> Option<(&str, usize, usize)> {
+    let mut parts = text.rsplitn(3, ':');
+    let (column, line, source) = (parts.next()?, parts.next()?, parts.next()?);
+    Some((source, line.parse().ok()?, column.parse().ok()?))
+}
+
+fn in_backticks(message: &str) -> Option<&str> {
+    message.split('`').nth(1)
+}
+
+/// Lower case, no full stop.
+fn sentence(message: &str) -> String {
+    let message = message.trim_end_matches('.');
+    let mut letters = message.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Backticks around what was expected, where Tera leaves them out: "found `:` but expected }}".
+fn expectation(message: &str) -> String {
+    match message.split_once(" but expected ") {
+        Some((found, sign)) if !sign.contains([' ', '`']) && !sign.contains(char::is_alphanumeric) => {
+            format!("{found} but expected `{sign}`")
+        }
+        _ => message.to_owned(),
+    }
+}
+
+/// A type of Rust or Tera in words.
+fn plain_type(name: &str) -> &str {
+    match name {
+        "&str" | "str" | "string" | "String" => "text",
+        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i8" | "i16" | "i32" | "i64" | "i128" | "isize" => {
+            "a whole number"
+        }
+        "f32" | "f64" | "Number" => "a number",
+        "bool" => "a boolean",
+        "&[Value]" | "Vec<Value>" | "array" => "a list",
+        "Map" | "map/struct" => "a table",
+        "none" => "nothing",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ErrorKind, carried, carry, expectation, plain_type, sentence};
+    use downpage_core::Error;
+
+    #[test]
+    fn an_error_of_ours_comes_through_tera_whole() {
+        let error = Error::new(ErrorKind::BadData, "no `a`").help("add it").note("one").note("two");
+        let back = carried(&carry(&error).to_string()).unwrap();
+        assert_eq!((back.kind(), back.message()), (error.kind(), error.message()));
+        assert_eq!((back.help_text(), back.notes()), (error.help_text(), error.notes()));
+        assert!(carried("anything else").is_none());
+    }
+
+    #[test]
+    fn sentences_are_in_the_style_of_the_house() {
+        assert_eq!(sentence("Found `}` but expected }}."), "found `}` but expected }}");
+        assert_eq!(expectation("found `:` but expected }}"), "found `:` but expected `}}`");
+        assert_eq!(expectation("found `:` but expected identifier"), "found `:` but expected identifier");
+        assert_eq!((plain_type("&str"), plain_type("u64")), ("text", "a whole number"));
+    }
+}

@@ -1,0 +1,201 @@
+//! The templates that Tera has taken in, shared by the pages of an engine.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use downpage_core::{Context, Error, Format, Loader, Map, Result};
+use tera::{Delimiters, Tera};
+
+use crate::convert;
+use crate::error;
+use crate::reachable::{Library, Reachable, reachable};
+use crate::scan::scan;
+use crate::template::Template;
+
+/// What an engine knows of templates, filled page by page.
+///
+/// In Tera a component's name is known to all templates of a set. Pages whose templates define different components of one
+/// name are legal apart and not together, so there may be several sets; mostly there is one.
+pub(crate) struct Sets {
+    source: Source,
+    /// Every filter and function, and no template: what a set begins as.
+    blank: Tera,
+    sets: Vec<Set>,
+    /// The set of each page that has been taken in, and a guess at its size.
+    pages: BTreeMap<String, (usize, usize)>,
+}
+
+/// Templates that live together.
+pub(crate) struct Set {
+    pub(crate) tera: Tera,
+    templates: BTreeMap<String, Arc<Template>>,
+    /// Which template defines each component.
+    components: BTreeMap<String, String>,
+    /// The shared values that Tera has as its global context.
+    shared: Arc<Map>,
+}
+
+/// A page that is ready to be rendered.
+pub(crate) struct Ready<'a> {
+    pub(crate) set: &'a Set,
+    /// About how long the page will be.
+    pub(crate) size: usize,
+}
+
+impl Sets {
+    pub(crate) fn new(loader: Arc<dyn Loader>, format: Format, delimiters: Delimiters, blank: Tera) -> Self {
+        let json = format == Format::Json;
+        let source = Source { loader, delimiters, json, read: BTreeMap::new(), definers: None };
+        Self { source, blank, sets: Vec::new(), pages: BTreeMap::new() }
+    }
+
+    /// The page, if all is there to render it with `context`.
+    pub(crate) fn ready(&self, page: &str, context: &Context) -> Option<Ready<'_>> {
+        let (set, size) = *self.pages.get(page)?;
+        let set = self.sets.get(set)?;
+        set.shares(context.site()).then_some(Ready { set, size })
+    }
+
+    /// Takes in what `page` needs.
+    ///
+    /// # Errors
+    /// All that is wrong with its templates, in one error: the first, and the places of the others in its notes.
+    pub(crate) fn take_in(&mut self, page: &str, depth: usize) -> Result<()> {
+        if self.pages.contains_key(page) {
+            return Ok(());
+        }
+        let found = reachable(page, &mut self.source, depth).map_err(together)?;
+        let index = self.sets.iter().position(|set| set.agrees(&found)).unwrap_or(self.sets.len());
+        if index == self.sets.len() {
+            self.sets.push(Set::new(self.blank.clone()));
+        }
+        let size = found.templates.iter().map(|template| template.text.len()).sum::<usize>();
+        self.sets[index].add(&found).map_err(|error| together(self.faults(&error, &found)))?;
+        self.pages.insert(page.to_owned(), (index, size));
+        Ok(())
+    }
+
+    /// Makes `shared` the global context of the page's set.
+    pub(crate) fn share(&mut self, page: &str, shared: &Arc<Map>) {
+        let set = self.pages.get(page).and_then(|(set, _)| self.sets.get_mut(*set));
+        if let Some(set) = set.filter(|set| !set.shares(shared)) {
+            *set.tera.global_context() = convert::context(shared);
+            set.shared = Arc::clone(shared);
+        }
+    }
+
+    /// Everything wrong with the templates of a page that Tera refused.
+    ///
+    /// Tera stops at the first template that cannot be parsed; each is tried alone to find the others.
+    fn faults(&self, error: &tera::Error, found: &Reachable) -> Vec<Error> {
+        if !matches!(error.kind(), tera::ErrorKind::SyntaxError(_)) {
+            return error::loading(error, found);
+        }
+        let mut errors = Vec::new();
+        for template in &found.templates {
+            let mut alone = self.blank.clone();
+            let wrapped = alone.add_raw_template(&template.name, template.for_tera()).err();
+            let Some(wrapped) = wrapped.filter(is_syntax) else { continue };
+            // The brackets around an output of JSON would show in the message.
+            let plain =
+                Template::new(&template.name, Arc::clone(&template.text), &self.source.delimiters, false);
+            let own = alone.add_raw_template(&plain.name, plain.for_tera()).err().filter(is_syntax);
+            let fault = match (own.as_ref().map(tera::Error::kind), wrapped.kind()) {
+                (Some(tera::ErrorKind::SyntaxError(report)), _) => error::syntax(report, &|_| Some(&plain)),
+                (None, tera::ErrorKind::SyntaxError(report)) => error::syntax(report, &|_| Some(template)),
+                _ => continue,
+            };
+            errors.push(found.with_way(fault, &template.name));
+        }
+        errors
+    }
+}
+
+fn is_syntax(error: &tera::Error) -> bool {
+    matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
+}
+
+/// The first error, with the others as notes.
+fn together(errors: Vec<Error>) -> Error {
+    let mut errors = errors.into_iter();
+    let first = errors.next().unwrap_or_else(|| {
+        Error::new(downpage_core::ErrorKind::TemplateSyntax, "the templates of this page cannot be used")
+    });
+    errors.fold(first, |first, other| first.note(format!("also {other}")))
+}
+
+impl Set {
+    fn new(tera: Tera) -> Self {
+        Self { tera, templates: BTreeMap::new(), components: BTreeMap::new(), shared: Arc::default() }
+    }
+
+    fn shares(&self, shared: &Arc<Map>) -> bool {
+        Arc::ptr_eq(&self.shared, shared) || (self.shared.is_empty() && shared.is_empty())
+    }
+
+    /// The template called `name`.
+    pub(crate) fn template(&self, name: &str) -> Option<&Template> {
+        self.templates.get(name).map(AsRef::as_ref)
+    }
+
+    /// Whether no component of `found` has another definition here.
+    fn agrees(&self, found: &Reachable) -> bool {
+        found.templates.iter().all(|template| {
+            let mut components = template.scan.components.iter();
+            components.all(|named| self.components.get(&named.name).is_none_or(|home| *home == template.name))
+        })
+    }
+
+    fn add(&mut self, found: &Reachable) -> tera::TeraResult<()> {
+        let new = || found.templates.iter().filter(|template| !self.templates.contains_key(&template.name));
+        self.tera.add_raw_templates(new().map(|template| (&template.name, template.for_tera())))?;
+        for template in &found.templates {
+            for named in &template.scan.components {
+                self.components.insert(named.name.clone(), template.name.clone());
+            }
+            self.templates.insert(template.name.clone(), Arc::clone(template));
+        }
+        Ok(())
+    }
+}
+
+/// Templates as they are read, each once.
+struct Source {
+    loader: Arc<dyn Loader>,
+    delimiters: Delimiters,
+    json: bool,
+    read: BTreeMap<String, Arc<Template>>,
+    /// The templates that define each component; made when the first component is looked for.
+    definers: Option<BTreeMap<String, BTreeSet<String>>>,
+}
+
+impl Library for Source {
+    fn template(&mut self, name: &str) -> Result<Arc<Template>> {
+        if let Some(template) = self.read.get(name) {
+            return Ok(Arc::clone(template));
+        }
+        let text = self.loader.load(name)?.text;
+        let template = Arc::new(Template::new(name, text, &self.delimiters, self.json));
+        self.read.insert(name.to_owned(), Arc::clone(&template));
+        Ok(template)
+    }
+
+    fn definers(&mut self, component: &str) -> Vec<String> {
+        let (loader, delimiters) = (&self.loader, &self.delimiters);
+        let definers = self.definers.get_or_insert_with(|| {
+            let mut definers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+            for name in loader.names() {
+                // What cannot be read is no template, or somebody else's trouble.
+                let Ok(source) = loader.load(&name) else { continue };
+                if !source.text.contains("component") {
+                    continue;
+                }
+                for named in scan(&source.text, delimiters).components {
+                    definers.entry(named.name).or_default().insert(name.clone());
+                }
+            }
+            definers
+        });
+        definers.get(component).into_iter().flatten().cloned().collect()
+    }
+}
