@@ -74,7 +74,8 @@ fn sorted(mut backends: Vec<&'static Backend>) -> Result<Vec<&'static Backend>> 
     Ok(backends)
 }
 
-fn not_found(name: &str, backends: &[&'static Backend]) -> Error {
+/// The error for a name that none of `backends` has.
+pub(crate) fn not_found(name: &str, backends: &[&'static Backend]) -> Error {
     if backends.is_empty() {
         return none_in_build();
     }

@@ -12,7 +12,7 @@ use crate::surroundings::{StaticFiles, Translations, Urls};
 use crate::value::Map;
 
 /// A site's configuration, read and checked. Paths are absolute or relative to the working directory.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Config {
     /// The text it was read from; `None` for a site built in a program.
     pub origin: Option<Arc<Origin>>,
@@ -42,6 +42,30 @@ pub struct Config {
     pub publish: PublishTable,
     /// What one page may use up.
     pub limits: Limits,
+    /// What was read besides [`origin`](Self::origin): the manifest of static files, directories of translations.
+    pub sources: Vec<PathBuf>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            origin: None,
+            engine: None,
+            output: Self::OUTPUT.into(),
+            templates: Vec::new(),
+            context: Arc::default(),
+            pages: Vec::new(),
+            engines: IndexMap::new(),
+            language: None,
+            time_zone: None,
+            static_files: Arc::default(),
+            urls: Arc::default(),
+            translations: Arc::default(),
+            publish: PublishTable::default(),
+            limits: Limits::default(),
+            sources: Vec::new(),
+        }
+    }
 }
 
 /// One entry of `pages`.
@@ -102,6 +126,9 @@ pub struct Origin {
 }
 
 impl Config {
+    /// Where pages land when nothing else is said.
+    pub const OUTPUT: &'static str = "error-pages";
+
     /// The place of `span` in the file that the configuration was read from.
     #[must_use]
     pub fn place(&self, span: Option<Span>) -> Option<Location> {
