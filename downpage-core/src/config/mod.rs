@@ -1,5 +1,8 @@
 //! The configuration: what `downpage.toml` says, held against what can be said.
 
+mod document;
+mod faults;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
