@@ -2,17 +2,24 @@
 
 mod document;
 mod faults;
+mod find;
+mod keys;
+mod read;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use jiff::tz::TimeZone;
 
 use crate::engine::Limits;
+use crate::error::{Errors, Result};
+use crate::registry;
 use crate::span::{Location, Span};
 use crate::surroundings::{StaticFiles, Translations, Urls};
 use crate::value::Map;
+
+pub use find::{Found, find};
 
 /// A site's configuration, read and checked. Paths are absolute or relative to the working directory.
 #[derive(Clone, Debug)]
@@ -131,6 +138,43 @@ pub struct Origin {
 impl Config {
     /// Where pages land when nothing else is said.
     pub const OUTPUT: &'static str = "error-pages";
+
+    /// Reads the configuration at `path`, by the file's name the whole of it or a table in it; see [`find`].
+    ///
+    /// Paths in it are relative to its directory. Catalogs of translations and a manifest of static files are read, too.
+    ///
+    /// # Errors
+    /// All that is wrong with the file, with places; [`Io`](crate::ErrorKind::Io) when it cannot be read.
+    pub fn read(path: &Path) -> Result<Self, Errors> {
+        let text = find::read_text(path)?;
+        Self::from_toml(text, path, path.parent().unwrap_or_else(|| Path::new("")))
+    }
+
+    /// Reads a configuration from `text`, which messages call `path`; paths in it are relative to `directory`.
+    ///
+    /// ```
+    /// use downpage_core::Config;
+    ///
+    /// let text = "[[pages]]\nstatus = [502, 503]\npath = '{status}.html'\n";
+    /// let config = Config::from_toml(text, "downpage.toml", "site")?;
+    /// assert_eq!(config.pages[0].statuses, [502, 503]);
+    /// assert_eq!(config.output, std::path::Path::new("site/error-pages"));
+    ///
+    /// let errors = Config::from_toml("otput = 'x'", "downpage.toml", "").unwrap_err();
+    /// assert_eq!(errors.to_string(), "downpage.toml:1:1: unknown key `otput` in the configuration");
+    /// # Ok::<(), downpage_core::Errors>(())
+    /// ```
+    ///
+    /// # Errors
+    /// All that is wrong with the text, with places.
+    pub fn from_toml(
+        text: impl Into<String>,
+        path: impl Into<PathBuf>,
+        directory: impl AsRef<Path>,
+    ) -> Result<Self, Errors> {
+        let origin = Origin { path: path.into(), text: text.into() };
+        read::config(Arc::new(origin), directory.as_ref(), &registry::backends()?)
+    }
 
     /// The place of `span` in the file that the configuration was read from.
     #[must_use]

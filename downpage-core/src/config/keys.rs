@@ -1,0 +1,204 @@
+//! Every key of the configuration, once: the strict reader, the JSON Schema and the starter file all go by this list.
+
+/// One table of the configuration.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// As messages call it: "`[publish]`".
+    pub(super) name: &'static str,
+    pub(super) keys: &'static [Key],
+}
+
+/// One key.
+#[derive(Debug)]
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    /// One sentence.
+    pub(super) summary: &'static str,
+    /// What counts when the key is not there, as JSON; empty when nothing does.
+    pub(super) default: &'static str,
+    pub(super) required: bool,
+}
+
+/// What the value of a key must be.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// Text that is not empty.
+    Text,
+    /// A language code: letters, digits, `-` and `_`.
+    Language,
+    /// Several language codes.
+    Languages,
+    /// `true` or `false`.
+    Flag,
+    /// A whole number from 1 to this one.
+    Count(i64),
+    /// Bytes: a whole number, or text such as `16 MiB`.
+    Size,
+    /// A list of text, or one text.
+    Texts,
+    /// A table of anything.
+    Values,
+    /// A table of text.
+    TextTable,
+    /// Status codes.
+    Status,
+    /// A table of this content.
+    Table(&'static Table),
+    /// The list of pages.
+    Pages,
+    /// The tables of the engines.
+    Engines,
+}
+
+impl Kind {
+    /// What is expected, for messages.
+    pub(super) fn expected(self) -> String {
+        match self {
+            Self::Text | Self::Language => "text".to_owned(),
+            Self::Languages => "a list of languages".to_owned(),
+            Self::Flag => "`true` or `false`".to_owned(),
+            Self::Count(_) => "a whole number".to_owned(),
+            Self::Size => "a number of bytes or text such as `\"16 MiB\"`".to_owned(),
+            Self::Texts => "text or a list of text".to_owned(),
+            Self::Values | Self::Table(_) | Self::Engines => "a table".to_owned(),
+            Self::TextTable => "a table of text".to_owned(),
+            Self::Status => "a status code, or a list of them".to_owned(),
+            Self::Pages => "a list of pages".to_owned(),
+        }
+    }
+}
+
+const fn key(name: &'static str, kind: Kind, summary: &'static str) -> Key {
+    Key { name, kind, summary, default: "", required: false }
+}
+
+impl Key {
+    const fn or(self, default: &'static str) -> Self {
+        Self { default, ..self }
+    }
+
+    const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+}
+
+/// The whole configuration.
+pub(super) static ROOT: Table = Table {
+    name: "the configuration",
+    keys: &[
+        key("engine", Kind::Text, "The engine for pages that do not choose one."),
+        key("output", Kind::Text, "Where pages land.").or("\"error-pages\""),
+        key(
+            "templates",
+            Kind::Texts,
+            "Template directories, searched in this order. Default: `templates`, when there is one.",
+        ),
+        key("language", Kind::Language, "The language of pages that do not say theirs.").or("\"en\""),
+        key("time_zone", Kind::Text, "The site's time zone, by its name in the IANA database.").or("\"UTC\""),
+        key("context", Kind::Values, "Values for every page."),
+        key("pages", Kind::Pages, "The pages to make."),
+        key("engines", Kind::Engines, "Options of the engines, a table for each."),
+        key("static", Kind::Table(&STATIC), "How a static file's path becomes a URL."),
+        key(
+            "urls",
+            Kind::TextTable,
+            "URLs by name, such as `about = \"/about/\"`, for templates that link by name.",
+        ),
+        key("translations", Kind::Table(&TRANSLATIONS), "Where translations come from."),
+        key("publish", Kind::Table(&PUBLISH), "How pages are put in place."),
+        key("limits", Kind::Table(&LIMITS), "What one page may use up."),
+    ],
+};
+
+/// One entry of `pages`.
+pub(super) static PAGE: Table = Table {
+    name: "`[[pages]]`",
+    keys: &[
+        key(
+            "path",
+            Kind::Text,
+            "Where the page lands in the output directory; may hold `{status}` and `{locale}`.",
+        )
+        .required(),
+        key("template", Kind::Text, "The template. Default: the built-in page."),
+        key(
+            "status",
+            Kind::Status,
+            "The status codes it is for: numbers, or text such as `5xx` and `500-504`.",
+        ),
+        key("engine", Kind::Text, "The engine of this page."),
+        key("context", Kind::Values, "Values for this page, over those for every page."),
+        key("locale", Kind::Language, "The language of this page."),
+        key("locales", Kind::Languages, "The languages to make this page in."),
+    ],
+};
+
+static STATIC: Table = Table {
+    name: "`[static]`",
+    keys: &[
+        key("url", Kind::Text, "What static URLs begin with.").or("\"/static/\""),
+        key(
+            "manifest",
+            Kind::Text,
+            "A manifest of hashed names: Django's `staticfiles.json`, or that of Vite or webpack.",
+        ),
+    ],
+};
+
+static TRANSLATIONS: Table = Table {
+    name: "`[translations]`",
+    keys: &[
+        key(
+            "directories",
+            Kind::Texts,
+            "Directories of gettext catalogs, such as `locale`; the first that has a message wins.",
+        )
+        .required(),
+        key("domains", Kind::Texts, "The catalogs' names, without `.mo`.").or("[\"messages\", \"django\"]"),
+    ],
+};
+
+static PUBLISH: Table = Table {
+    name: "`[publish]`",
+    keys: &[
+        key("durable", Kind::Flag, "Sync the file system, so that a power cut leaves old pages or new ones.")
+            .or("false"),
+        key("prune", Kind::Flag, "Remove pages that an earlier run wrote and this one does not.").or("false"),
+    ],
+};
+
+static LIMITS: Table = Table {
+    name: "`[limits]`",
+    keys: &[
+        key("output", Kind::Size, "Bytes of output of one page: a number, or text such as `16 MiB`.")
+            .or("16777216"),
+        key("depth", Kind::Count(1000), "Templates that include, extend or call each other at one time.")
+            .or("50"),
+        key("steps", Kind::Count(i64::MAX), "Steps of an engine that counts them.").or("50000000"),
+    ],
+};
+
+/// The tables that are known by name.
+pub(super) static TABLES: [&Table; 6] = [&ROOT, &PAGE, &STATIC, &TRANSLATIONS, &PUBLISH, &LIMITS];
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, ROOT, TABLES};
+
+    #[test]
+    fn every_default_is_json() {
+        for key in TABLES.iter().flat_map(|table| table.keys).filter(|key| !key.default.is_empty()) {
+            serde_json::from_str::<serde_json::Value>(key.default).unwrap_or_else(|_| panic!("{}", key.name));
+        }
+    }
+
+    #[test]
+    fn every_table_is_in_the_list_of_tables() {
+        for key in ROOT.keys {
+            if let Kind::Table(table) = key.kind {
+                assert!(TABLES.iter().any(|known| std::ptr::eq(*known, table)), "{}", table.name);
+            }
+        }
+    }
+}
