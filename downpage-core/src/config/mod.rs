@@ -5,6 +5,7 @@ mod faults;
 mod find;
 mod keys;
 mod read;
+mod set;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::surroundings::{StaticFiles, Translations, Urls};
 use crate::value::Map;
 
 pub use find::{Found, find};
+pub use set::set;
 
 /// A site's configuration, read and checked. Paths are absolute or relative to the working directory.
 #[derive(Clone, Debug)]
