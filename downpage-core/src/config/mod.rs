@@ -5,6 +5,7 @@ mod faults;
 mod find;
 mod keys;
 mod read;
+mod schema;
 mod set;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ use crate::surroundings::{StaticFiles, Translations, Urls};
 use crate::value::Map;
 
 pub use find::{Found, find};
+pub use schema::schema;
 pub use set::set;
 
 /// A site's configuration, read and checked. Paths are absolute or relative to the working directory.
