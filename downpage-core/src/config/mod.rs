@@ -3,6 +3,7 @@
 mod document;
 mod faults;
 mod find;
+mod init;
 mod keys;
 mod read;
 mod schema;
@@ -22,6 +23,7 @@ use crate::surroundings::{StaticFiles, Translations, Urls};
 use crate::value::Map;
 
 pub use find::{Found, find};
+pub use init::Starter;
 pub use schema::schema;
 pub use set::set;
 
