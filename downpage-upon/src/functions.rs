@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use downpage_core::Surroundings;
+use downpage_core::surroundings::interpolate;
 use upon::Value;
 
 use crate::convert::{safe, safe_text};
+use crate::error::raise;
 use crate::{date, escape, services};
 
 /// What a function gives, or the sentence that says why it cannot.
@@ -22,7 +24,11 @@ pub const FUNCTIONS: [(&str, &str, &str); 28] = [
     ),
     ("default", r#"?.title | default: "Sorry""#, "the value, or the other when it is empty"),
     ("eq", "status | eq: 503", "whether both are equal"),
-    ("format", r#""%(n)s of %(all)s" | format: {"n": 1, "all": 2}"#, "the text with the values in it"),
+    (
+        "format",
+        r#""%(n)s of %(all)s" | format: {"n": 1, "all": 2}"#,
+        "the text with the values in it, as gettext's are written",
+    ),
     ("gettext", r#"gettext("Sorry")"#, "the translation, as `trans`"),
     ("gt", "status | gt: 499", "whether the first is greater"),
     ("join", r#"names | join: ", ""#, "the items of a list as one text"),
@@ -91,11 +97,8 @@ pub(crate) fn install(engine: &mut upon::Engine<'_>, surroundings: &Arc<Surround
     });
     engine.add_function("format", |pattern: &Value, values: &Value| -> Result<String> {
         let Value::Map(values) = values else { return Err(wrong("format", "a table of values", values)) };
-        let mut filled = text("format", pattern)?.to_owned();
-        for (name, value) in values {
-            filled = filled.replace(&format!("%({name})s"), &plain("format", value)?);
-        }
-        Ok(filled)
+        let shown = |name: &str| values.get(name).and_then(|value| plain("format", value).ok());
+        interpolate(text("format", pattern)?, shown).map_err(raise)
     });
     engine.add_function("eq", |a: &Value, b: &Value| -> bool { equal(a, b) });
     engine.add_function("ne", |a: &Value, b: &Value| -> bool { !equal(a, b) });

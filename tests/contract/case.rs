@@ -75,7 +75,7 @@ impl Case {
         }
         match (expected, outcome) {
             (Expected::Page(expected), Ok(found)) => {
-                if expected.trim_end_matches('\n') != found.trim_end_matches('\n') {
+                if expected.trim_end_matches(['\r', '\n']) != found.trim_end_matches(['\r', '\n']) {
                     return Err(format!("expected:\n{expected}\nfound:\n{found}"));
                 }
                 engine

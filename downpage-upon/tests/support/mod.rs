@@ -12,12 +12,18 @@ pub(crate) struct Site {
     pub(crate) templates: MemoryLoader,
     pub(crate) format: Format,
     pub(crate) limits: Limits,
+    pub(crate) surroundings: Surroundings,
 }
 
 impl Site {
     pub(crate) fn new(page: &str) -> Self {
         let templates = MemoryLoader::new().with("page", page);
-        Self { templates, format: Format::Html, limits: Limits::default() }
+        Self {
+            templates,
+            format: Format::Html,
+            limits: Limits::default(),
+            surroundings: Surroundings::default(),
+        }
     }
 
     pub(crate) fn with(mut self, name: &str, text: &str) -> Self {
@@ -32,7 +38,7 @@ impl Site {
     pub(crate) fn engine(self) -> Box<dyn Engine> {
         let setup = Setup {
             loader: Arc::new(self.templates),
-            surroundings: Arc::new(Surroundings::default()),
+            surroundings: Arc::new(self.surroundings),
             format: self.format,
             options: Options::default(),
             limits: self.limits,
