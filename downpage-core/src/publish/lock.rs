@@ -1,5 +1,7 @@
 //! The output directory, opened, made if need be, and locked against another run.
 
+#[cfg(target_os = "linux")]
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -152,12 +154,21 @@ fn holder(directory: BorrowedFd<'_>) -> String {
 #[cfg(target_os = "linux")]
 fn linux_holder(directory: BorrowedFd<'_>) -> Option<String> {
     let stat = fstat(directory).ok()?;
-    let process = process_in(&std::fs::read_to_string("/proc/locks").ok()?, &stat)?;
+    // The list is not one moment's: an entry can slip past while others come and go, and is there at the next look.
+    let process = (0..3).find_map(|_| process_in(&locks().ok()?, &stat))?;
     let name = std::fs::read_to_string(format!("/proc/{process}/comm")).ok();
     Some(match name.as_deref().map(str::trim_end) {
         Some(name) if !name.is_empty() => format!("`{}` (process {process})", name.escape_debug()),
         _ => format!("process {process}"),
     })
+}
+
+/// The kernel's list of locks, in reads as large as it gives.
+#[cfg(target_os = "linux")]
+fn locks() -> std::io::Result<String> {
+    let mut text = String::with_capacity(64 << 10);
+    std::fs::File::open("/proc/locks")?.read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// Finds the lock's line in the kernel's list: `3: FLOCK  ADVISORY  WRITE 4711 fe:01:131 0 EOF`.

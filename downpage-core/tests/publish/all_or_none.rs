@@ -150,6 +150,21 @@ fn a_rename_that_fails_in_the_middle_says_which_pages_are_new() {
 }
 
 #[test]
+fn a_rename_that_fails_in_the_middle_prunes_nothing_and_forgets_nothing() {
+    let site = Site::with(&[("a", "old"), ("b", "old"), ("gone", "old")]);
+    let texts = [("a", "new"), ("b", "new")];
+    let paths = PagePaths::new(["a", "b"]).unwrap();
+    let pages = pages_then(&texts, || {
+        fs::remove_file(site.path("b")).unwrap();
+        fs::create_dir_all(site.path("b/meddler")).unwrap();
+    });
+    let options = PublishOptions { prune: true, ..PublishOptions::new(&paths) };
+    publish(&site.output, pages, &options, &mut ()).unwrap_err();
+    assert_eq!(site.names(), [".downpage.json", "a", "b/", "b/meddler/", "gone"]);
+    assert_eq!(site.manifest(), ["a", "b", "gone"], "a later prune still finds it");
+}
+
+#[test]
 fn a_first_rename_that_fails_changes_nothing() {
     let site = Site::with(&[("a", "old a"), ("b", "old b")]);
     let texts = [("a", "new a"), ("b", "new b")];

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::time::Duration;
 
 use downpage_core::ErrorKind;
-use downpage_core::publish::{Outcome, PagePaths, PublishOptions, publish};
+use downpage_core::publish::{Observer, Outcome, PagePaths, PublishOptions, publish};
 use rustix::fs::{FlockOperation, flock};
 
 use crate::support::{Seen, Site, broken, content, page};
@@ -24,19 +24,22 @@ fn this_process() -> String {
     format!("`{}` (process {})", name.trim_end(), std::process::id())
 }
 
+/// Lets go of a lock as soon as it is told that somebody waits for it.
+struct LetGo(Option<File>, Vec<String>);
+
+impl Observer for LetGo {
+    fn waiting(&mut self, holder: &str) {
+        self.1.push(holder.to_owned());
+        self.0.take();
+    }
+}
+
 #[test]
 fn a_second_run_waits_for_the_first_and_says_for_whom() {
     let site = Site::with(&[("a", "1")]);
-    let first = lock(&site);
-    let mut seen = Seen::default();
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            std::thread::sleep(Duration::from_millis(200));
-            drop(first);
-        });
-        site.publish_with(&[("a", "2")], |_| {}, &mut seen).unwrap();
-    });
-    assert_eq!(seen.waits, [this_process()], "told once");
+    let mut first = LetGo(Some(lock(&site)), Vec::new());
+    site.publish_with(&[("a", "2")], |_| {}, &mut first).unwrap();
+    assert_eq!(first.1, [this_process()], "told once");
     assert_eq!(site.read("a"), "2");
 }
 
