@@ -103,11 +103,19 @@ pub(super) fn write_temporary(
         retry_on_intr(|| openat(folder, temporary, flags, mode)).map_err(Obstacle::when(Doing::Create))?;
     let written = write_all(file.as_fd(), text)
         .and_then(|()| old.map_or(Ok(()), |old| like_old(file.as_fd(), old)))
-        .and_then(|()| if sync { retry_on_intr(|| rustix::fs::fsync(&file)) } else { Ok(()) });
+        .and_then(|()| if sync { retry_on_intr(|| sync_file(file.as_fd())) } else { Ok(()) });
     written.map_err(|errno| {
         let _ = unlinkat(folder, temporary, AtFlags::empty());
         Obstacle::System(Doing::Write, errno)
     })
+}
+
+/// Elsewhere than on Linux each file is synced by itself; Apple's plain `fsync` stops at the drive's cache.
+fn sync_file(file: BorrowedFd<'_>) -> Result<(), Errno> {
+    #[cfg(target_vendor = "apple")]
+    return rustix::fs::fcntl_fullfsync(file);
+    #[cfg(not(target_vendor = "apple"))]
+    return rustix::fs::fsync(file);
 }
 
 fn write_all(file: BorrowedFd<'_>, mut text: &[u8]) -> Result<(), Errno> {
