@@ -1,7 +1,10 @@
 //! What went wrong: a kind for programs, a place for editors, a sentence and a way out for people.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::span::Location;
 
@@ -91,6 +94,7 @@ struct Inner {
     location: Option<Location>,
     notes: Vec<String>,
     help: Option<String>,
+    pages: Vec<Arc<str>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -99,7 +103,15 @@ impl Error {
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self(Box::new(Inner { kind, message, location: None, notes: Vec::new(), help: None, source: None }))
+        Self(Box::new(Inner {
+            kind,
+            message,
+            location: None,
+            notes: Vec::new(),
+            help: None,
+            pages: Vec::new(),
+            source: None,
+        }))
     }
 
     /// A file system error while doing `what`, such as "cannot read `a.html`".
@@ -141,6 +153,13 @@ impl Error {
         }
     }
 
+    /// Adds the page that fails of this.
+    #[must_use]
+    pub fn on_page(mut self, path: Arc<str>) -> Self {
+        self.0.pages.push(path);
+        self
+    }
+
     /// Adds the error that led to this one.
     #[must_use]
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
@@ -172,6 +191,12 @@ impl Error {
         &self.0.notes
     }
 
+    /// The paths of the pages that fail of this.
+    #[must_use]
+    pub fn pages(&self) -> &[Arc<str>] {
+        &self.0.pages
+    }
+
     /// The way out, if known.
     #[must_use]
     pub fn help_text(&self) -> Option<&str> {
@@ -199,9 +224,29 @@ impl StdError for Error {
 pub struct Errors(Vec<Error>);
 
 impl Errors {
-    /// `Ok` when `errors` is empty, all of them otherwise.
+    /// `Ok` when `errors` is empty, all of them otherwise. What fails several pages in one way is one error.
     pub fn check(errors: Vec<Error>) -> Result<(), Self> {
-        if errors.is_empty() { Ok(()) } else { Err(Self(errors)) }
+        if errors.is_empty() {
+            return Ok(());
+        }
+        let mut merged: Vec<Error> = Vec::new();
+        let mut known: HashMap<(ErrorKind, String, Option<Location>, Vec<String>), usize> = HashMap::new();
+        for error in errors {
+            let inner = &error.0;
+            if inner.pages.is_empty() {
+                merged.push(error);
+                continue;
+            }
+            let same = (inner.kind, inner.message.clone(), inner.location.clone(), inner.notes.clone());
+            match known.entry(same) {
+                Entry::Occupied(first) => merged[*first.get()].0.pages.extend(error.0.pages),
+                Entry::Vacant(new) => {
+                    new.insert(merged.len());
+                    merged.push(error);
+                }
+            }
+        }
+        Err(Self(merged))
     }
 
     /// The errors, in the order in which they were found.
@@ -312,4 +357,19 @@ fn io_reason(cause: &std::io::Error) -> String {
     let reason = text.split(" (os error").next().unwrap_or(&text);
     let mut letters = reason.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, ErrorKind, Errors};
+
+    #[test]
+    fn what_fails_several_pages_in_one_way_is_one_error() {
+        let broken =
+            |page: &str| Error::new(ErrorKind::UnknownName, "unknown filter `uper`").on_page(page.into());
+        let other = Error::new(ErrorKind::Rendering, "something else").on_page("502.html".into());
+        let errors = Errors::check(vec![broken("502.html"), other, broken("503.html")]).unwrap_err();
+        let pages: Vec<String> = errors.iter().map(|error| error.pages().join(" ")).collect();
+        assert_eq!(pages, ["502.html 503.html", "502.html"]);
+    }
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::config::{Config, EngineTable};
 use crate::engine::{Engine, Setup};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::format::Format;
 use crate::loader::{DirLoader, Loader};
 use crate::options::Options;
@@ -85,13 +85,10 @@ impl Renderer {
     pub fn page(&self, page: &PlannedPage) -> Result<RenderedPage> {
         let locale = page.locale.as_ref().unwrap_or(&self.surroundings.language);
         let key = Key { backend: page.backend.name, locale: Arc::clone(locale), format: page.format };
-        let noted = |error: Error| {
-            error.note(format!("while rendering page `{}` with `{}`", page.path, page.backend.name))
-        };
         let text = self
             .engine(key, page.backend)
             .and_then(|engine| engine.render(&page.template, &self.context(page, locale)))
-            .map_err(noted)?;
+            .map_err(|error| error.on_page(Arc::clone(&page.path)))?;
         Ok(RenderedPage {
             path: Arc::clone(&page.path),
             text,

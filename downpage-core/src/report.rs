@@ -1,8 +1,10 @@
 //! Draws an [`Error`] for people: the sentence, the line it is about with a mark under it, notes, and the way out.
 
+use std::sync::Arc;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use crate::error::{Error, Errors};
+use crate::error::{Error, Errors, quoted};
 use crate::span::Location;
 
 /// How reports are drawn.
@@ -44,6 +46,9 @@ pub fn draw(error: &Error, style: Style) -> String {
     for note in error.notes() {
         group = group.element(Level::NOTE.message(note.as_str()));
     }
+    if !error.pages().is_empty() {
+        group = group.element(Level::NOTE.message(failing(error.pages())));
+    }
     if let Some(help) = error.help_text() {
         group = group.element(Level::HELP.message(help));
     }
@@ -55,6 +60,16 @@ pub fn draw(error: &Error, style: Style) -> String {
 #[must_use]
 pub fn draw_all(errors: &Errors, style: Style) -> String {
     errors.iter().map(|error| draw(error, style)).collect::<Vec<_>>().join("\n\n")
+}
+
+/// Which pages fail, the first few of them by name.
+fn failing(pages: &[Arc<str>]) -> String {
+    const FEW: usize = 4;
+    let named = quoted(&pages[..pages.len().min(FEW)]);
+    match pages.len().checked_sub(FEW) {
+        Some(more @ 1..) => format!("while rendering {named} and {more} more pages"),
+        _ => format!("while rendering {named}"),
+    }
 }
 
 fn placed<'a>(title: annotate_snippets::Title<'a>, location: &'a Location) -> Group<'a> {

@@ -28,7 +28,7 @@ impl Span {
 /// assert_eq!((place.line, place.column), (2, 10));
 /// assert_eq!(place.to_string(), "502.html:2:10");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Location {
     /// The template's name, or the path of a file.
     pub source: String,

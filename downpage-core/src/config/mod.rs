@@ -8,6 +8,7 @@ mod keys;
 mod read;
 mod schema;
 mod set;
+mod values;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub use find::{Found, find};
 pub use init::Starter;
 pub use schema::schema;
 pub use set::set;
+pub use values::values_from_toml;
 
 /// A site's configuration, read and checked. Paths are absolute or relative to the working directory.
 #[derive(Clone, Debug)]
