@@ -1,0 +1,154 @@
+//! The command line. The text here is what `--help`, the man page and the completions say.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+/// Your site's error pages, rendered from your site's own templates, still there when the app is not.
+///
+/// Without a configuration, `downpage generate` makes good plain pages for every error status. With one (downpage.toml, or a
+/// table in pyproject.toml or Cargo.toml, looked for from the working directory upwards) it renders the pages listed there.
+///
+/// Exit status: 0 all is well; 1 something is wrong with the pages; 2 the command line or the configuration is wrong.
+#[derive(Debug, Parser)]
+#[command(name = "downpage", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: GlobalArguments,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command understands.
+#[derive(Args, Debug)]
+pub(crate) struct GlobalArguments {
+    /// Run as if started in DIR.
+    #[arg(short = 'C', value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
+    pub(crate) directory: Option<PathBuf>,
+    /// Read this configuration instead of looking for one.
+    #[arg(short, long, value_name = "FILE", global = true, value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
+    /// Say nothing but errors.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say more: list every page.
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// When to use colours. `auto` honours NO_COLOR and does not colour a pipe.
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: Colour,
+    /// How results are written: for people, or as one JSON document.
+    #[arg(long, value_name = "FORMAT", default_value = "human", global = true)]
+    pub(crate) format: OutputFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Render the pages and put them in place, all of them or none.
+    Generate(GenerateArguments),
+    /// Render one template to standard output.
+    Render(RenderArguments),
+    /// Write a commented downpage.toml to start from.
+    Init(InitArguments),
+    /// List the template engines in this build.
+    Engines,
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the man page of downpage, or of one command.
+    Man {
+        /// The command.
+        command: Option<String>,
+    },
+    /// Print the JSON Schema of the configuration.
+    Schema,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct GenerateArguments {
+    /// Make only these pages, by their paths. Default: all.
+    #[arg(value_name = "PAGE")]
+    pub(crate) pages: Vec<String>,
+    /// The engine for pages that do not choose theirs.
+    #[arg(short, long, value_name = "NAME")]
+    pub(crate) engine: Option<String>,
+    /// The directory to put the pages into.
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Make only the pages for these status codes: 502,503 or 5xx or 500-504. Chooses among the built-in pages when no page
+    /// is configured.
+    #[arg(short, long, value_name = "CODES")]
+    pub(crate) status: Option<String>,
+    /// Set a value that all pages see; KEY may be dotted. May be given more than once.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Write nothing; exit with 1 when any page on disk differs from what would be written.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Write nothing; show how the pages on disk differ. Exits as --check does.
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Remove pages that an earlier run wrote and this configuration does not have.
+    #[arg(long)]
+    pub(crate) prune: bool,
+    /// Survive a power cut: sync the file system before the pages are put in place.
+    #[arg(long)]
+    pub(crate) durable: bool,
+    /// Threads that render. Default: one for each processor but one, which writes.
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+    /// Stay, and make the pages again whenever a source changes.
+    #[arg(long, conflicts_with_all = ["check", "diff"])]
+    pub(crate) watch: bool,
+    /// How long to wait, in seconds, when another run holds the output directory.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(crate) wait: u32,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct RenderArguments {
+    /// The template: its name in the template directories, or the path of a file.
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) template: String,
+    /// The engine. Default: by the template's extension, or as configured.
+    #[arg(short, long, value_name = "NAME")]
+    pub(crate) engine: Option<String>,
+    /// A file of values: JSON, TOML or YAML by its extension; `-` reads JSON from standard input.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) context: Option<PathBuf>,
+    /// Set a value; KEY may be dotted. May be given more than once.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// The status code that the template sees.
+    #[arg(short, long, value_name = "CODE")]
+    pub(crate) status: Option<u16>,
+    /// The language that the template sees. Default: the site's.
+    #[arg(long, value_name = "LANGUAGE")]
+    pub(crate) locale: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct InitArguments {
+    /// Replace a downpage.toml that is there.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Print it instead of writing a file.
+    #[arg(long)]
+    pub(crate) stdout: bool,
+}

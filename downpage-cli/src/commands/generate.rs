@@ -1,0 +1,159 @@
+//! `downpage generate`: the main job.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+use downpage::config::Config;
+use downpage::publish::{self, Compared, Observer, Outcome, PublishOptions, Published};
+use downpage::site::Site;
+use downpage::{Errors, RenderedPage};
+use serde_json::json;
+use similar::TextDiff;
+
+use crate::args::{GenerateArguments, GlobalArguments};
+use crate::exit::{Exit, Failure};
+use crate::listing::Listing;
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::{clock, project, watch};
+
+pub(crate) fn run(
+    global: &GlobalArguments,
+    arguments: &GenerateArguments,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    if arguments.watch {
+        return watch::run(global, arguments, output);
+    }
+    let config = configuration(global, arguments)?;
+    once(config, arguments, output)
+}
+
+/// The configuration with what the command line lays over it.
+pub(crate) fn configuration(
+    global: &GlobalArguments,
+    arguments: &GenerateArguments,
+) -> Result<Config, Errors> {
+    let mut config = project::configuration(global)?;
+    project::set_values(&mut config, &arguments.set)?;
+    if let Some(output) = &arguments.output {
+        config.output.clone_from(output);
+    }
+    config.publish.durable |= arguments.durable;
+    config.publish.prune |= arguments.prune;
+    let statuses = project::statuses(arguments.status.as_deref())?;
+    project::fall_back_to_built_in_pages(&mut config, &statuses);
+    Ok(config)
+}
+
+/// One run: plan, render, publish, tell.
+pub(crate) fn once(config: Config, arguments: &GenerateArguments, output: &Output) -> Result<Exit, Failure> {
+    let check = arguments.check || arguments.diff;
+    let directory = config.output.clone();
+    let site = Site::from_config(config, Some(clock::now()?));
+    let everything = site.plan(arguments.engine.as_deref())?;
+    let statuses = project::statuses(arguments.status.as_deref())?;
+    let plan = everything.only(&arguments.pages, &statuses)?;
+    let paths = everything.paths()?;
+    let options = PublishOptions {
+        paths: &paths,
+        durable: site.config().publish.durable,
+        prune: site.config().publish.prune,
+        check_only: check,
+        lock_timeout: Duration::from_secs(arguments.wait.into()),
+    };
+    let mut watcher = RunObserver {
+        listing: Listing::new(output.is_verbose() || output.is_json()),
+        progress: Progress::new(plan.pages.len(), output.shows_progress()),
+        diff: arguments.diff.then(String::new),
+        output,
+    };
+    let jobs = arguments.jobs.map_or_else(spare_processors, usize::from);
+    let published = site
+        .renderer()
+        .pages_on(&plan, jobs, |pages| publish::publish(&directory, pages, &options, &mut watcher))?;
+    let RunObserver { listing, progress, diff, .. } = watcher;
+    progress.finish();
+    tell(&listing, diff, &published, &directory, check, output)?;
+    Ok(if check && published.is_change() { Exit::Pages } else { Exit::Success })
+}
+
+/// Rendering threads: all processors but the one that writes.
+fn spare_processors() -> usize {
+    std::thread::available_parallelism().map_or(1, |processors| processors.get().saturating_sub(1).max(1))
+}
+
+fn tell(
+    listing: &Listing,
+    diff: Option<String>,
+    published: &Published,
+    directory: &Path,
+    check: bool,
+    output: &Output,
+) -> Result<(), Failure> {
+    let directory = directory.display().to_string();
+    if output.is_json() {
+        return output.json(&json!({
+            "ok": !(check && published.is_change()),
+            "output": directory,
+            "pages": listing.json(),
+            "removed": published.pruned,
+            "diff": diff,
+        }));
+    }
+    if let Some(diff) = diff {
+        return output.result(&diff);
+    }
+    if output.is_quiet() {
+        return Ok(());
+    }
+    let mut text = listing.table(check);
+    for path in &published.pruned {
+        let _ = writeln!(text, "{path}  {}", if check { "to be removed" } else { "removed" });
+    }
+    let _ = writeln!(text, "{}", listing.total(&directory, published.pruned.len(), check));
+    output.result(&text)
+}
+
+/// Watches a run for the person in front of it.
+struct RunObserver<'a> {
+    listing: Listing,
+    progress: Progress,
+    /// The differences so far, when they were asked for.
+    diff: Option<String>,
+    output: &'a Output,
+}
+
+impl Observer for RunObserver<'_> {
+    fn wants_old(&self) -> bool {
+        self.diff.is_some()
+    }
+
+    fn page(&mut self, compared: Compared<'_>) {
+        let Compared { page, outcome, old, .. } = compared;
+        self.listing.add(page, outcome);
+        self.progress.step();
+        if let Some(diff) = &mut self.diff
+            && outcome != Outcome::Unchanged
+        {
+            diff.push_str(&difference(page, old));
+        }
+    }
+
+    fn waiting(&mut self, holder: &str) {
+        self.output.message(&format!("waiting for {holder}, which has the output directory"));
+    }
+
+    fn warning(&mut self, message: &str) {
+        self.output.message(&format!("warning: {message}"));
+    }
+}
+
+/// A unified diff from the page on disk to the page as it should be.
+fn difference(page: &RenderedPage, old: Option<&[u8]>) -> String {
+    let name = &page.path;
+    let before = old.map(String::from_utf8_lossy).unwrap_or_default();
+    let from = if old.is_some() { format!("a/{name}") } else { "/dev/null".to_owned() };
+    TextDiff::from_lines(&*before, &page.text).unified_diff().header(&from, &format!("b/{name}")).to_string()
+}

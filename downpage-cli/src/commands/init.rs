@@ -1,0 +1,43 @@
+//! `downpage init`: a configuration to start from.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::Path;
+
+use downpage::config::Starter;
+use downpage::{Error, ErrorKind, registry};
+use serde_json::json;
+
+use crate::args::InitArguments;
+use crate::exit::{Exit, Failure};
+use crate::output::Output;
+
+const FILE: &str = "downpage.toml";
+
+pub(crate) fn run(arguments: &InitArguments, output: &Output) -> Result<Exit, Failure> {
+    let text = Starter::look(Path::new("."), &registry::backends()?).text();
+    if arguments.stdout {
+        output.result(&text)?;
+        return Ok(Exit::Success);
+    }
+    write(&text, arguments.force)?;
+    if output.is_json() {
+        output.json(&json!({ "ok": true, "written": FILE }))?;
+    } else {
+        output.message(&format!("wrote {FILE}; now run `downpage generate`"));
+    }
+    Ok(Exit::Success)
+}
+
+fn write(text: &str, replace: bool) -> Result<(), Error> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).create_new(!replace).truncate(replace);
+    let written = options.open(FILE).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|cause| {
+        if cause.kind() == std::io::ErrorKind::AlreadyExists {
+            return Error::new(ErrorKind::Configuration, format!("there is a `{FILE}` here already"))
+                .help("use `--force` to replace it, or `--stdout` to see what would be written");
+        }
+        Error::io(format!("cannot write `{FILE}`"), cause)
+    })
+}

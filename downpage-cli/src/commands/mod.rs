@@ -1,0 +1,33 @@
+//! The commands, one file each.
+
+mod completions;
+mod engines;
+pub(crate) mod generate;
+mod init;
+mod man;
+mod render;
+mod schema;
+
+use downpage::Error;
+
+use crate::args::{Arguments, Command};
+use crate::exit::{Exit, Failure};
+use crate::output::Output;
+
+/// Runs the command that `arguments` name.
+pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
+    if let Some(directory) = &arguments.global.directory {
+        std::env::set_current_dir(directory)
+            .map_err(|cause| Error::io(format!("cannot go to directory `{}`", directory.display()), cause))?;
+    }
+    let global = &arguments.global;
+    match &arguments.command {
+        Command::Generate(arguments) => generate::run(global, arguments, output),
+        Command::Render(arguments) => render::run(global, arguments, output),
+        Command::Init(arguments) => init::run(arguments, output),
+        Command::Engines => engines::run(output),
+        Command::Completions { shell } => completions::run(*shell, output),
+        Command::Man { command } => man::run(command.as_deref(), output),
+        Command::Schema => schema::run(output),
+    }
+}

@@ -1,0 +1,56 @@
+//! A progress bar on a terminal, for work that takes longer than half a second.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::clock::Stopwatch;
+
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Counts pages, and shows the count once the work has taken long enough to make a person wonder.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    bar: Option<ProgressBar>,
+    started: Stopwatch,
+    total: u64,
+    done: u64,
+    enabled: bool,
+}
+
+impl Progress {
+    /// Progress over `total` pages; drawn only when `enabled`.
+    pub(crate) fn new(total: usize, enabled: bool) -> Self {
+        Self { bar: None, started: Stopwatch::start(), total: total as u64, done: 0, enabled }
+    }
+
+    /// One page more is done.
+    pub(crate) fn step(&mut self) {
+        self.done += 1;
+        if !self.enabled {
+            return;
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_position(self.done);
+        } else if self.started.elapsed() > PATIENCE {
+            self.bar = Some(draw(self.total, self.done));
+        }
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(self) {
+        if let Some(bar) = self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn draw(total: u64, done: u64) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} pages, {eta} left");
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar.set_position(done);
+    bar
+}

@@ -1,0 +1,112 @@
+//! Holds what the tests expect against the real engines it was recorded from.
+//!
+//! Each recorder stands beside its recordings. Here it runs again, in a copy of its folder and in a virtual environment
+//! with the versions named below, and must print the very bytes that are committed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::shell::{Outcome, root, run};
+
+/// What the recorders import. Pinned: a newer release may well answer otherwise, and then somebody should look.
+const PACKAGES: [&str; 2] = ["django==5.2.19", "babel==2.18.0"];
+
+/// Programs that are no Python package, and the Debian package that brings each.
+const PROGRAMS: [(&str, &str); 2] = [("python3", "python3"), ("msgfmt", "gettext")];
+
+/// The recorders: the folder that is copied, and the script in it.
+const RECORDERS: [(&str, &str); 1] = [("downpage-core/tests/services", "record.py")];
+
+/// Sets up what the recorders need, runs all of them, and names every file that came out different.
+pub(crate) fn run_all() -> Outcome {
+    for (program, package) in PROGRAMS {
+        install(program, package)?;
+    }
+    let python = environment()?;
+    let mut different = Vec::new();
+    for (folder, script) in RECORDERS {
+        let copy = root().join("target/oracles").join(folder);
+        if copy.exists() {
+            fs::remove_dir_all(&copy).map_err(|cause| format!("{}: {cause}", copy.display()))?;
+        }
+        copy_folder(&root().join(folder), &copy)?;
+        run(&python, &[&copy.join(script).display().to_string()])?;
+        compare(&root().join(folder), &copy, &mut different)?;
+    }
+    if different.is_empty() {
+        println!("\nall recordings are what the real engines answer");
+        return Ok(());
+    }
+    Err(format!("recordings differ from what the real engines answer: {}", different.join(", ")))
+}
+
+/// Installs a Debian package when its program is missing.
+fn install(program: &str, package: &str) -> Outcome {
+    let found = std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()));
+    if found {
+        return Ok(());
+    }
+    run("apt-get", &["update", "--quiet"])?;
+    run("apt-get", &["install", "--yes", "--no-install-recommends", package])
+        .map_err(|failure| format!("{failure}; `{program}` is needed: install the package `{package}`"))
+}
+
+/// The interpreter of a virtual environment that has the packages.
+fn environment() -> Outcome<String> {
+    let folder = root().join("target/oracles/venv");
+    let python = folder.join("bin/python").display().to_string();
+    if !Path::new(&python).exists() {
+        let made = run("python3", &["-m", "venv", &folder.display().to_string()]);
+        if made.is_err() {
+            install("python3-venv-missing", "python3-venv")?;
+            run("python3", &["-m", "venv", "--clear", &folder.display().to_string()])?;
+        }
+    }
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    run(&python, &[&install[..], &PACKAGES].concat())?;
+    Ok(python)
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Outcome {
+    for file in files(from)? {
+        let target = to.join(&file);
+        let parent = target.parent().unwrap_or(to);
+        fs::create_dir_all(parent)
+            .and_then(|()| fs::copy(from.join(&file), &target))
+            .map_err(|cause| format!("cannot copy to {}: {cause}", target.display()))?;
+    }
+    Ok(())
+}
+
+/// Adds every file that is not the same in both folders.
+fn compare(committed: &Path, recorded: &Path, different: &mut Vec<String>) -> Outcome {
+    for file in files(committed)? {
+        let read = |folder: &Path| {
+            fs::read(folder.join(&file)).map_err(|cause| format!("{}: {cause}", file.display()))
+        };
+        if read(committed)? != read(recorded)? {
+            different.push(committed.join(&file).display().to_string());
+        }
+    }
+    Ok(())
+}
+
+/// The files below a folder, by their paths in it.
+fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(current) = open.pop() {
+        let entries = fs::read_dir(&current).map_err(|cause| format!("{}: {cause}", current.display()))?;
+        for entry in entries.flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if let Ok(relative) = path.strip_prefix(folder) {
+                found.push(relative.to_owned());
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
