@@ -6,18 +6,16 @@
 //!
 //! The templates hold no words: those come from [`status`] and from `labels`, through the page's language.
 
-mod direction;
 mod labels;
 mod loader;
 
 use std::sync::Arc;
 
 use crate::format::Format;
-use crate::status;
-use crate::surroundings::Surroundings;
+use crate::status::{self, Status};
+use crate::surroundings::{Surroundings, language};
 use crate::value::{Map, Value};
 
-pub use direction::direction;
 pub use labels::LABELS;
 pub use loader::{WithThemes, wrap};
 
@@ -103,7 +101,8 @@ pub const fn template_for(format: Format) -> &'static str {
 /// What the built-in templates read in `downpage` besides `path` and `generated_at`.
 ///
 /// `status`, `reason` and `description` (null for a page that is for no status), `locale`, `dir` (`ltr` or `rtl`), `retry`
-/// (the way on is another try, not the home page), `server_error`, `labels` (see [`LABELS`]), and `site` with `name`,
+/// (the way on is another try, not the home page), `server_error`, `labels` (see [`LABELS`]), `words` with `lang` and `dir` of
+/// the built-in texts (English where the page's catalogs do not have them), and `site` with `name`,
 /// `home_url`, `status_url` and `contact`: the texts `site_name`, `home_url`, `status_url` and `contact` of `context`, null
 /// where there is none. Texts are in the language of `surroundings`.
 ///
@@ -128,6 +127,7 @@ pub fn values(status: Option<u16>, context: &Map, surroundings: &Surroundings) -
         ("description", known.map_or(Value::Null, |known| translated(known.description))),
         ("locale", Value::Text(surroundings.language.clone())),
         ("dir", Value::from(direction(&surroundings.language))),
+        ("words", Value::from(words(known.as_ref(), surroundings))),
         ("retry", Value::Bool(known.is_none_or(|known| known.retry))),
         ("server_error", Value::Bool(status.is_none_or(|code| code >= 500))),
         ("labels", Value::from(map(LABELS.map(|(name, text)| (name, translated(text)))))),
@@ -141,6 +141,22 @@ pub fn values(status: Option<u16>, context: &Map, surroundings: &Surroundings) -
             ])),
         ),
     ])
+}
+
+/// The language that the built-in texts are in, for the attributes `lang` and `dir`: that of the page when its catalogs have
+/// them, and else English, whatever the page's language is.
+fn words(known: Option<&Status>, surroundings: &Surroundings) -> Map {
+    let message = known.map_or(LABELS[0].1, |known| known.description);
+    let language = &surroundings.language;
+    let translated = surroundings.translations.gettext(language, None, message).is_some();
+    let spoken =
+        if translated || language::fallbacks(language).any(|name| name == "en") { language } else { "en" };
+    map([("lang", Value::from(language::bcp47(spoken))), ("dir", Value::from(direction(spoken)))])
+}
+
+/// The value of the attribute `dir`.
+fn direction(language: &str) -> &'static str {
+    if language::is_right_to_left(language) { "rtl" } else { "ltr" }
 }
 
 fn map<const N: usize>(entries: [(&str, Value); N]) -> Map {

@@ -6,7 +6,7 @@ use crate::error::ErrorKind;
 use crate::format::Format;
 use crate::loader::{Loader, MemoryLoader};
 use crate::status;
-use crate::surroundings::Surroundings;
+use crate::surroundings::{Catalog, Surroundings, Translations};
 use crate::value::{Map, Value};
 
 /// A piece of a template.
@@ -296,9 +296,23 @@ fn labels_are_free_of_characters_that_engines_escape() {
 
 #[test]
 fn a_page_in_arabic_is_written_from_right_to_left() {
-    let arabic = Surroundings::default().in_language("ar");
+    let description = status::describe(502).description;
+    let po = format!("msgid \"{description}\"\nmsgstr \"\u{0644}\u{0627}\"\n");
+    let mut translations = Translations::default();
+    translations.add("ar", Catalog::from_po(&po, "ar.po").unwrap());
+    let arabic =
+        Surroundings { translations: translations.into(), ..Surroundings::default().in_language("ar_EG") };
     let html = fill(find("downpage/plain.html").unwrap(), &values(Some(502), &Map::default(), &arabic));
-    assert!(html.contains("<html lang=\"ar\" dir=\"rtl\">"), "{html}");
+    assert!(html.contains("<html lang=\"ar-EG\" dir=\"rtl\">"), "{html}");
+}
+
+#[test]
+fn words_without_a_translation_are_declared_as_the_english_they_are() {
+    let arabic = Surroundings::default().in_language("ar");
+    let values = values(Some(502), &Map::default(), &arabic);
+    let html = fill(find("downpage/plain.html").unwrap(), &values);
+    assert!(html.contains("<html lang=\"en\" dir=\"ltr\">"), "{html}");
+    assert_eq!(values.get("locale").and_then(Value::as_text), Some("ar"));
 }
 
 #[test]
