@@ -108,7 +108,7 @@ fn python_format(format: &str, micros: i32, zoned: bool) -> String {
     let mut chars = format.chars().peekable();
     while let Some(char) = chars.next() {
         match (char, chars.peek()) {
-            ('%', Some('f')) => out.push_str(&format!("{micros:06}")),
+            ('%', Some('f')) => out.extend(format!("{micros:06}").chars()),
             ('%', Some('z' | 'Z')) if !zoned => {}
             ('%', Some(next)) => out.extend(['%', *next]),
             ('%', None) => out.push_str("%%"),
@@ -126,7 +126,7 @@ fn write_offset(f: &mut impl fmt::Write, offset: Offset) -> fmt::Result {
     let sign = if offset.seconds() < 0 { '-' } else { '+' };
     let seconds = offset.seconds().unsigned_abs();
     write!(f, "{sign}{:02}:{:02}", seconds / 3600, seconds / 60 % 60)?;
-    if seconds % 60 == 0 { Ok(()) } else { write!(f, ":{:02}", seconds % 60) }
+    if seconds.is_multiple_of(60) { Ok(()) } else { write!(f, ":{:02}", seconds % 60) }
 }
 
 fn zone_name(zoned: &ZonedDateTime) -> String {

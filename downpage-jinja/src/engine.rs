@@ -79,6 +79,11 @@ impl Jinja {
         })
     }
 
+    #[cfg(test)]
+    pub(crate) fn environment_debug(&self) -> String {
+        format!("{:?}", self.env)
+    }
+
     fn scene<'a>(&'a self, page: &'a str, context: Option<&'a Context>) -> Scene<'a> {
         Scene { templates: &self.templates, env: &self.env, page, context, limits: self.limits }
     }

@@ -160,10 +160,21 @@ impl Scene<'_> {
     fn place(&self, error: &minijinja::Error, word: Option<&str>) -> Option<Location> {
         let (name, line) = (error.name()?, error.line()?);
         let Some(source) = self.templates.source(name) else { return Some(Location::whole(name)) };
-        let Some(range) = error.range() else { return Some(Location::at_line(name, &source, line)) };
-        let range = narrowed(&source, self.templates.original(name, range), word);
+        let range = match error.range() {
+            Some(range) => self.templates.original(name, range),
+            None => line_of(&source, line), // rare: an instruction without a span; lines are kept by rewriting
+        };
+        let range = narrowed(&source, range, word);
         Some(Location::in_source(name, &source, Span::new(range.start, range.end)))
     }
+}
+
+/// A whole line, from 1, without the blanks around it.
+fn line_of(source: &str, line: usize) -> Range<usize> {
+    let start = source.match_indices('\n').nth(line.wrapping_sub(2)).map_or(0, |(at, _)| at + 1);
+    let text = source[start..].split('\n').next().unwrap_or_default();
+    let start = start + (text.len() - text.trim_start().len());
+    start..start + text.trim().len()
 }
 
 /// The ends of a long way, such as that of a template which includes itself.

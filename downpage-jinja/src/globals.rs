@@ -1,8 +1,8 @@
 //! The site services as functions: `static()`, `url()`, `url_for()` as Flask and Starlette have it, `now()`.
 
-use std::fmt::Write;
 use std::sync::Arc;
 
+use downpage_core::surroundings::percent::quote;
 use downpage_core::{Map, Surroundings, Value as CoreValue};
 use minijinja::value::{Kwargs, Rest};
 use minijinja::{Environment, Error, ErrorKind, Value};
@@ -55,9 +55,9 @@ fn static_url_for(site: &Surroundings, args: &[Value], kwargs: &Kwargs) -> Resul
         let value: Value = kwargs.get(name)?;
         url.push(separator);
         separator = '&';
-        push_encoded(&mut url, name);
+        url.push_str(&quote(name, ""));
         url.push('=');
-        push_encoded(&mut url, &value.to_string());
+        url.push_str(&quote(&value.to_string(), ""));
     }
     with_anchor(url, kwargs)
 }
@@ -86,18 +86,7 @@ fn with_anchor(mut url: String, kwargs: &Kwargs) -> Result<String, Error> {
     let anchor: Option<Value> = kwargs.get("_anchor")?;
     if let Some(anchor) = anchor.filter(|anchor| !anchor.is_none()) {
         url.push('#');
-        push_encoded(&mut url, &anchor.to_string());
+        url.push_str(&quote(&anchor.to_string(), ""));
     }
     Ok(url)
-}
-
-/// Percent-encodes all but the characters that RFC 3986 leaves unreserved.
-fn push_encoded(url: &mut String, text: &str) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            url.push(char::from(byte));
-        } else {
-            let _ = write!(url, "%{byte:02X}"); // writing to a string does not fail
-        }
-    }
 }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use downpage_core::Surroundings;
-use minijinja::formatting::{FormatStyle, format};
+use downpage_core::surroundings::interpolate;
 use minijinja::value::{Kwargs, Rest, from_args};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value};
 
+use crate::error::carry;
 use crate::escape::escaped;
 
 /// The function that a rewritten `{% trans %}` calls; no template can have a variable of this name by accident.
@@ -61,7 +62,11 @@ fn trans(
     if let (Some(many), Some(counted)) = (forms.many, forms.counted) {
         let n = values.get_attr(counted)?;
         let text = site.ngettext(context, forms.one, many, count(&n)?);
-        return finish(state, text, &Values { given: values.clone(), extra: vec![("num", n)], strict: true });
+        return finish(
+            state,
+            text,
+            &Values { given: values.clone(), extra: vec![("num", n)], optional: false },
+        );
     }
     // A text without variables is extracted as it stands by Babel's default, with its `%` doubled under "newstyle".
     let plain = forms.one.replace("%%", "%");
@@ -72,7 +77,7 @@ fn trans(
         }
     }
     let text = site.gettext(context, forms.one);
-    finish(state, text, &Values { given: values.clone(), extra: Vec::new(), strict: true })
+    finish(state, text, &Values { given: values.clone(), extra: Vec::new(), optional: false })
 }
 
 /// What a message can name.
@@ -80,21 +85,22 @@ struct Values {
     given: Value,
     /// Names that the function itself adds, after the given ones.
     extra: Vec<(&'static str, Value)>,
-    /// Whether a name without a value is an error; without any value, `|format` may still follow.
-    strict: bool,
+    /// Whether none were given at all.
+    optional: bool,
 }
 
 impl Values {
     fn of(given: Kwargs, n: Option<Value>) -> Result<Self, Error> {
-        let strict = n.is_some() || given.args().next().is_some();
+        let optional = n.is_none() && given.args().next().is_none();
         for name in given.args() {
             given.get::<Value>(name)?; // marks it as used: every keyword is welcome
         }
-        Ok(Self { given: given.into(), extra: n.map(|n| ("num", n)).into_iter().collect(), strict })
+        Ok(Self { given: given.into(), extra: n.map(|n| ("num", n)).into_iter().collect(), optional })
     }
 
     fn or(mut self, name: &'static str, value: &str) -> Self {
         self.extra.push((name, Value::from(value)));
+        self.optional = false;
         self
     }
 
@@ -106,7 +112,7 @@ impl Values {
 
 fn count(n: &Value) -> Result<i64, Error> {
     n.as_i64().filter(|_| n.is_number()).ok_or_else(|| {
-        let found = if n.is_undefined() { "an undefined value".to_owned() } else { format!("{}", n.kind()) };
+        let found = n.kind();
         Error::new(
             ErrorKind::InvalidOperation,
             format!("the number of a plural must be whole, found {found}"),
@@ -116,32 +122,30 @@ fn count(n: &Value) -> Result<i64, Error> {
 
 /// Puts the values into the message: `%(name)s`, `%%`. Under autoescape the values are escaped and the message is not.
 fn finish(state: &State, message: &str, values: &Values) -> Result<Value, Error> {
-    let mut out = String::with_capacity(message.len());
-    let mut rest = message;
-    while let Some(at) = rest.find('%') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let Some(field) = Field::at(rest) else {
-            // `100%` and `%s` stand for themselves; Python would fail.
-            let length = if rest.starts_with("%%") { 2 } else { 1 };
-            out.push('%');
-            rest = &rest[length..];
-            continue;
-        };
-        match values.get(field.name) {
-            Some(value) => out.push_str(&field.write(state, &value)?),
-            None if values.strict => {
-                return Err(Error::new(
-                    ErrorKind::MissingArgument,
-                    format!("the message has no value for `{}`", field.name),
-                ));
-            }
-            None => out.push_str(&rest[..field.length]),
-        }
-        rest = &rest[field.length..];
+    if values.optional && message.contains("%(") {
+        return Ok(marked(state, message.to_owned())); // as it is, for `|format` to fill in
     }
-    out.push_str(rest);
-    Ok(marked(state, out))
+    let mut undefined = None;
+    let text = interpolate(message, |name| {
+        let value = values.get(name)?;
+        if value.is_undefined() && is_strict(state) {
+            undefined.get_or_insert_with(|| name.to_owned());
+        }
+        Some(written(state, &value))
+    });
+    match undefined {
+        Some(name) => Err(Error::new(ErrorKind::UndefinedError, format!("`{name}` is undefined"))),
+        None => Ok(marked(state, text.map_err(carry)?)),
+    }
+}
+
+fn is_strict(state: &State) -> bool {
+    matches!(state.undefined_behavior(), UndefinedBehavior::Strict | UndefinedBehavior::SemiStrict)
+}
+
+fn written(state: &State, value: &Value) -> String {
+    let text = value.to_string();
+    if matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe() { escaped(&text) } else { text }
 }
 
 /// A translation is markup where markup is written.
@@ -149,48 +153,5 @@ fn marked(state: &State, text: String) -> Value {
     match state.auto_escape() {
         AutoEscape::Html => Value::from_safe_string(text),
         _ => Value::from(text),
-    }
-}
-
-/// One `%(name)s` of a message.
-struct Field<'m> {
-    name: &'m str,
-    /// Width and precision, such as `.2`.
-    flags: &'m str,
-    conversion: char,
-    length: usize,
-}
-
-impl<'m> Field<'m> {
-    fn at(text: &'m str) -> Option<Self> {
-        const LONGEST: usize = 6; // `%(x)999999999s` is nothing that a message needs
-        let (name, after) = text.strip_prefix("%(")?.split_once(')')?;
-        let end = after.find(|char: char| char.is_ascii_alphabetic())?;
-        let flags = &after[..end];
-        let known = flags.len() <= LONGEST && flags.chars().all(|char| "+-# .0123456789".contains(char));
-        let digits = flags.chars().filter(char::is_ascii_digit).count();
-        let conversion = after[end..].chars().next()?;
-        (known && digits <= 4).then(|| Self {
-            name,
-            flags,
-            conversion,
-            length: text.len() - after.len() + end + 1,
-        })
-    }
-
-    fn write(&self, state: &State, value: &Value) -> Result<String, Error> {
-        let strict =
-            matches!(state.undefined_behavior(), UndefinedBehavior::Strict | UndefinedBehavior::SemiStrict);
-        if value.is_undefined() && strict {
-            return Err(Error::new(ErrorKind::UndefinedError, format!("`{}` is undefined", self.name)));
-        }
-        let html = matches!(state.auto_escape(), AutoEscape::Html);
-        let text = match (self.conversion, self.flags) {
-            ('s', "") => value.to_string(),
-            (conversion, flags) => {
-                format(FormatStyle::Printf, &format!("%{flags}{conversion}"), std::slice::from_ref(value))?
-            }
-        };
-        Ok(if html && !value.is_safe() { escaped(&text) } else { text })
     }
 }

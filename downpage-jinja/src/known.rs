@@ -136,3 +136,33 @@ pub(crate) const TESTS: &[&str] = &[
     "undefined",
     "upper",
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use downpage_core::{Format, Limits, MemoryLoader, Options, Setup};
+
+    use super::{FILTERS, TESTS};
+    use crate::engine::Jinja;
+
+    /// minijinja does not say what it has, except in the debug form of an environment.
+    #[test]
+    fn the_lists_are_what_the_environment_has() {
+        let engine = Jinja::new(Setup {
+            loader: Arc::new(MemoryLoader::new()),
+            surroundings: Arc::default(),
+            format: Format::Html,
+            options: Options::default(),
+            limits: Limits::default(),
+        });
+        let debug = engine.unwrap().environment_debug();
+        let listed = |field: &str| {
+            let (_, after) = debug.split_once(&format!("{field}: [")).unwrap();
+            let names = after.split(']').next().unwrap().split(", ");
+            names.map(|name| name.trim_matches('"').to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(listed("filters"), FILTERS);
+        assert_eq!(listed("tests"), TESTS);
+    }
+}

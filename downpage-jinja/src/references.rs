@@ -90,17 +90,17 @@ pub(crate) fn names<'s>(source: &'s str, syntax: &SyntaxConfig) -> Vec<Named<'s>
 }
 
 fn names_in<'s>(tokens: &[Token<'s>]) -> Vec<Named<'s>> {
-    let named = |filter, token: &Token<'s>| Named { filter, name: token.text, span: token.span.clone() };
+    let entry = |filter, token: &Token<'s>| Named { filter, name: token.text, span: token.span.clone() };
     let mut names = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         let next = tokens.get(index + 1).filter(|next| next.is_name());
         let after_dot = index > 0 && tokens[index - 1].text == ".";
         match (token.text, next) {
-            ("|", Some(next)) => names.push(named(true, next)),
-            ("filter", Some(next)) if index == 0 => names.push(named(true, next)),
+            ("|", Some(next)) => names.push(entry(true, next)),
+            ("filter", Some(next)) if index == 0 => names.push(entry(true, next)),
             ("is", Some(next)) if !after_dot => {
                 let test = if next.text == "not" { tokens.get(index + 2) } else { Some(next) };
-                names.extend(test.filter(|test| test.is_name()).map(|test| named(false, test)));
+                names.extend(test.filter(|test| test.is_name()).map(|test| entry(false, test)));
             }
             _ => {}
         }

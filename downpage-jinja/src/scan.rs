@@ -86,7 +86,7 @@ impl Iterator for Tags<'_> {
         let (start, kind) = self.next_start()?;
         let mut tag = self.tag(start, kind)?;
         if kind == Kind::Block && self.source[tag.inner.clone()].trim() == "raw" {
-            tag = self.raw(tag)?;
+            tag = self.raw(&tag)?;
         }
         self.at = tag.whole.end;
         Some(tag)
@@ -160,7 +160,7 @@ impl Tags<'_> {
     }
 
     /// From the tag `raw` to its end.
-    fn raw(&self, raw: Tag) -> Option<Tag> {
+    fn raw(&self, raw: &Tag) -> Option<Tag> {
         let (open_with, close_with) = self.delimiters(Kind::Block);
         let text = raw.whole.end;
         let mut from = text;
@@ -172,7 +172,12 @@ impl Tags<'_> {
             let after = after.trim_start_matches(['-', '+']);
             if after.starts_with(close_with) {
                 let end = self.source.len() - after.len() + close_with.len();
-                return Some(Tag { kind: Kind::Raw, whole: raw.whole.start..end, inner: text..start, ..raw });
+                return Some(Tag {
+                    kind: Kind::Raw,
+                    whole: raw.whole.start..end,
+                    inner: text..start,
+                    ..*raw
+                });
             }
         }
     }
@@ -264,7 +269,7 @@ mod tests {
 
     #[test]
     fn strings_are_one_token_and_know_their_value() {
-        let source = r#"include 'a\'b' ~ é"#;
+        let source = r"include 'a\'b' ~ é";
         let tokens = tokens(source, 0..source.len());
         assert_eq!(
             tokens.iter().map(|token| token.text).collect::<Vec<_>>(),

@@ -84,14 +84,14 @@ impl Templates {
         // As Rust writes text where one template is asked for, as Python does where it is a value.
         let quoted = |name: &String| [format!("{name:?}"), format!("{:?}", minijinja::Value::from(name))];
         let place = |name: &String| quoted(name).iter().find_map(|quoted| message.find(quoted));
-        let mut named: Vec<(usize, &String)> =
+        let mut found: Vec<(usize, &String)> =
             missed.iter().filter_map(|name| Some((place(name)?, name))).collect();
-        named.sort_unstable();
-        let first = self.loader.load(named.first()?.1).err()?;
-        if named.len() == 1 {
+        found.sort_unstable();
+        let first = self.loader.load(found.first()?.1).err()?;
+        if found.len() == 1 {
             return Some(first);
         }
-        let names: Vec<&str> = named.iter().map(|(_, name)| name.as_str()).collect();
+        let names: Vec<&str> = found.iter().map(|(_, name)| name.as_str()).collect();
         let all = format!("none of the templates {} was found", downpage_core::error::quoted(&names));
         Some(first.notes().iter().fold(Error::new(ErrorKind::TemplateNotFound, all), Error::note))
     }

@@ -166,7 +166,7 @@ impl<'s> Body<'s, '_> {
                 Kind::Raw => push_data(out, &self.source[tag.inner.clone()]),
                 Kind::Variable => {
                     let name = self.variable(&tag)?;
-                    out.push_str(&format!("%({name})s"));
+                    out.extend(["%(", name, ")s"]);
                 }
                 Kind::Block => match first_word(self.source, &tag) {
                     Some("endtrans" | "pluralize") => return Ok(tag),
@@ -263,7 +263,7 @@ fn push_data(out: &mut String, text: &str) {
 
 /// Lines joined by single spaces.
 fn trimmed(text: &str) -> String {
-    text.trim().split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn fault<T>(span: Range<usize>, message: impl Into<String>, help: Option<&'static str>) -> Result<T, Fault> {
