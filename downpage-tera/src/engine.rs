@@ -110,10 +110,7 @@ impl TeraEngine {
             let message = format!("the page is longer than {} bytes", self.limits.output);
             return Err(Error::new(ErrorKind::LimitExceeded, message).at(Location::whole(page)));
         }
-        outcome.map_err(|error| {
-            let names: Vec<&str> = context.iter().map(|(name, _)| &**name).collect();
-            error::rendering(&error, page, &|name| ready.set.template(name), &names)
-        })?;
+        outcome.map_err(|error| error::rendering(&error, page, &|name| ready.set.template(name), context))?;
         String::from_utf8(output.bytes).map_err(|cause| {
             Error::new(ErrorKind::Rendering, "the page is not UTF-8")
                 .at(Location::whole(page))

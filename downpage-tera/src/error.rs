@@ -4,7 +4,7 @@
 //! text of its report. That text is read here and nowhere else; the tests of this crate break when its form changes.
 
 use downpage_core::error::suggest;
-use downpage_core::{Error, ErrorKind, Location, Span};
+use downpage_core::{Context, Error, ErrorKind, Location, Span, Value};
 use tera::ReportError;
 
 use crate::hints;
@@ -16,20 +16,36 @@ use crate::template::Template;
 pub(crate) type Find<'a> = dyn Fn(&str) -> Option<&'a Template> + 'a;
 
 /// What Tera says in a rendering error that is no [`ErrorKind::Rendering`]: how the sentence begins.
-const KINDS: [(&str, ErrorKind); 13] = [
+const KINDS: [(&str, ErrorKind); 10] = [
     ("Variable `", ErrorKind::UndefinedVariable),
     ("Field `", ErrorKind::UndefinedVariable),
     ("Tried to render a variable that is undefined", ErrorKind::UndefinedVariable),
-    ("Tried to escape an undefined value", ErrorKind::UndefinedVariable),
     ("Cannot index into an undefined value", ErrorKind::UndefinedVariable),
     ("Index expression is undefined", ErrorKind::UndefinedVariable),
     ("Cannot slice an undefined value", ErrorKind::UndefinedVariable),
     ("Slice start is undefined", ErrorKind::UndefinedVariable),
     ("Slice end is undefined", ErrorKind::UndefinedVariable),
     ("Slice step is undefined", ErrorKind::UndefinedVariable),
-    ("Iteration not possible on type `undefined`", ErrorKind::UndefinedVariable),
     ("Function `range` would produce", ErrorKind::LimitExceeded),
-    ("Maximum render recursion depth", ErrorKind::LimitExceeded),
+];
+
+/// Sentences of Tera about the types of values: how they begin, how they begin here, and a way out.
+const ABOUT_TYPES: [(&str, &str, Option<&str>); 11] = [
+    ("Invalid type for the value, expected ", "expected ", None),
+    ("Iteration not possible on type ", "cannot loop over ", None),
+    ("Key/value iteration is not possible on type ", "cannot loop with a key over ", None),
+    ("Cannot compare ", "cannot compare ", None),
+    ("Math operations can only be done on numbers, found ", "cannot calculate with ", None),
+    (
+        "`+` requires both operands to be numbers, found ",
+        "cannot add ",
+        Some("write `a ~ b` to put texts together"),
+    ),
+    ("Slicing can only be used on arrays or strings, not on ", "cannot take a slice of ", None),
+    ("Array index must be an integer, got ", "the index of a list must be a whole number, found ", None),
+    ("String index must be an integer, got ", "the index of a text must be a whole number, found ", None),
+    ("Map keys must be strings, integers, or bools, got ", "the key of a table cannot be ", None),
+    ("Spread operator requires ", "`...` needs ", None),
 ];
 
 /// Marks a message that carries a whole error of core through Tera, which passes on only text.
@@ -65,12 +81,12 @@ fn carried(message: &str) -> Option<Error> {
     Some(parts.fold(error, Error::note).maybe_help(help))
 }
 
-/// Everything that Tera found wrong while it took in the templates of a page.
-pub(crate) fn loading(error: &tera::Error, found: &Reachable) -> Vec<Error> {
+/// Everything that Tera found wrong while it took in the templates of a page; `components` are those of the whole site.
+pub(crate) fn loading(error: &tera::Error, found: &Reachable, components: &[&str]) -> Vec<Error> {
     let find = |name: &str| found.get(name).map(AsRef::as_ref);
     let mut errors = match error.kind() {
         tera::ErrorKind::SyntaxError(report) => vec![syntax(report, &find)],
-        tera::ErrorKind::Msg(text) => text.split("\n\n").map(|report| unknown(report, found)).collect(),
+        tera::ErrorKind::Msg(text) => text.split("\n\n").map(|report| unknown(report, found, components)).collect(),
         _ => vec![Error::new(ErrorKind::TemplateSyntax, sentence(&error.to_string()))],
     };
     let place =
@@ -96,17 +112,22 @@ pub(crate) fn syntax<'a>(report: &ReportError, find: &Find<'a>) -> Error {
     let range = &report.span().range;
     // At the end of the text Tera marks the last thing it read.
     let ends = report.message() == "Unexpected end of input";
-    let span = if ends { Span::new(range.end, range.end) } else { Span::new(range.start, range.end) };
+    let span = match (ends, range.is_empty()) {
+        (true, _) => Span::new(range.end, range.end),
+        (false, true) => Span::new(range.start, range.start + 1),
+        (false, false) => Span::new(range.start, range.end),
+    };
     let message = match template.piece(span) {
-        word if report.message() == "Unknown tag" => format!("unknown tag `{word}`"),
+        word if report.message() == "Unknown tag" => hints::tag(word),
+        _ if report.message() == "Invalid Integer" => "the number is too large".to_owned(),
         _ => expectation(&sentence(report.message())),
     };
-    let help = hints::syntax(report.message(), template.for_tera(), span);
+    let help = hints::syntax(report.message(), template.for_tera(), span, &template.scan);
     Error::new(ErrorKind::TemplateSyntax, message).at(template.place(span)).maybe_help(help)
 }
 
 /// One report of a name that does not exist: the sentence, an arrow with the place, and the line with marks below it.
-fn unknown(report: &str, found: &Reachable) -> Error {
+fn unknown(report: &str, found: &Reachable, components: &[&str]) -> Error {
     let mut lines = report.lines();
     let message = lines.next().and_then(|line| line.strip_prefix("error: ")).unwrap_or(report);
     let place = lines.next().and_then(arrow);
@@ -117,10 +138,7 @@ fn unknown(report: &str, found: &Reachable) -> Error {
         Some("Unknown filter") => (ErrorKind::UnknownName, hints::filter(name)),
         Some("Unknown test") => (ErrorKind::UnknownName, suggest(name, known::tests())),
         Some("Unknown function") => (ErrorKind::UnknownName, hints::function(name)),
-        Some("Unknown component") => {
-            let all = found.templates.iter().flat_map(|template| &template.scan.components);
-            (ErrorKind::UnknownName, suggest(name, all.map(|named| named.name.as_str())))
-        }
+        Some("Unknown component") => (ErrorKind::UnknownName, suggest(name, components.iter().copied())),
         Some("Block") => {
             let blocks = template.map(|template| parent_blocks(template, found)).unwrap_or_default();
             (ErrorKind::UnknownName, suggest(name, blocks))
@@ -157,22 +175,27 @@ fn parent_blocks<'a>(template: &Template, found: &'a Reachable) -> Vec<&'a str> 
     blocks
 }
 
-/// What went wrong while a page was rendered; `context` are the names that the page was given.
-pub(crate) fn rendering<'a>(error: &tera::Error, page: &str, find: &Find<'a>, context: &[&str]) -> Error {
+/// What went wrong while a page was rendered with `context`.
+pub(crate) fn rendering<'a>(error: &tera::Error, page: &str, find: &Find<'a>, context: &Context) -> Error {
     let tera::ErrorKind::RenderingError(report) = error.kind() else {
-        let text = error.to_string();
-        let plain = carried(&text).unwrap_or_else(|| Error::new(kind_of(&text), sentence(&text)));
-        return plain.at(Location::whole(page));
+        return placeless(&error.to_string()).at(Location::whole(page));
     };
-    let template = find(report.filename());
-    let span = Span::new(report.span().range.start, report.span().range.end);
-    let piece = template.map(|template| template.piece(span)).unwrap_or_default();
-    let error = carried(report.message()).unwrap_or_else(|| told(report.message(), piece, context));
-    let error = match template {
-        Some(template) => error.at(template.place(span)),
-        None => error.at(Location::whole(report.filename())),
+    let Some(template) = find(report.filename()) else {
+        return Error::new(kind_of(report.message()), sentence(report.message()))
+            .at(Location::whole(report.filename()));
     };
-    callers(&report_text(error_text(report), report.message()), find).into_iter().fold(error, Error::note)
+    let mut span = Span::new(report.span().range.start, report.span().range.end);
+    let error = carried(report.message()).unwrap_or_else(|| told(report.message(), template, &mut span, context));
+    let callers = callers(&report_text(error_text(report), report.message()), find);
+    callers.into_iter().fold(error.at(template.place(span)), Error::note)
+}
+
+/// An error that Tera gives without a place.
+fn placeless(message: &str) -> Error {
+    if message.starts_with("Maximum render recursion depth for components") {
+        return Error::new(ErrorKind::LimitExceeded, "components call each other more than 20 deep");
+    }
+    carried(message).unwrap_or_else(|| Error::new(kind_of(message), sentence(message)))
 }
 
 fn error_text(report: &ReportError) -> String {
@@ -197,58 +220,96 @@ fn callers<'a>(report: &str, find: &Find<'a>) -> Vec<String> {
     places.map(place).collect()
 }
 
-/// Tera's sentence as ours; `piece` is the text it is about.
-fn told(message: &str, piece: &str, context: &[&str]) -> Error {
+/// Tera's sentence as ours. `span` is what it is about, and may be made more exact.
+fn told(message: &str, template: &Template, span: &mut Span, context: &Context) -> Error {
+    let piece = template.piece(*span);
     let kind = kind_of(message);
-    if let Some((what, names)) = listed(message, ". Available variables: ").or_else(|| listed(message, ".")) {
-        if let Some(name) = what.strip_prefix("Variable `").and_then(|rest| rest.split('`').next()) {
-            return undefined(name, &sentence(what), &names, context);
+    if piece.starts_with("throw(") {
+        return Error::new(kind, message); // the template's own words
+    }
+    if let Some(name) = message.strip_prefix("Variable `").and_then(|rest| rest.split('`').next()) {
+        let visible = message.split_once(". Available variables: ").map_or("", |(_, names)| names);
+        return undefined(name, &visible.split(", ").collect::<Vec<_>>(), context);
+    }
+    if let Some(name) = message.strip_prefix("Field `").and_then(|rest| rest.split('`').next()) {
+        if piece != name {
+            return Error::new(kind, format!("`{piece}` is not defined")); // Tera names the field after it
         }
+        let fields = message.split_once(". Available fields: ").map_or("", |(_, names)| names);
+        let help = suggest(name, fields.split(", ").filter(|name| !name.is_empty()));
+        return Error::new(kind, format!("field `{name}` is not defined")).maybe_help(help);
     }
-    if let Some((what, names)) = listed(message, ". Available fields: ") {
-        let name = in_backticks(what).unwrap_or_default();
-        return Error::new(kind, sentence(what)).maybe_help(suggest(name, names));
-    }
-    if let Some(name) =
-        message.strip_prefix("Missing keyword argument `").and_then(|rest| rest.strip_suffix('`'))
-    {
+    if let Some(name) = message.strip_prefix("Missing keyword argument `").and_then(|rest| rest.strip_suffix('`')) {
         let call = piece.split('(').next().unwrap_or_default().trim();
         return Error::new(kind, format!("`{call}` needs the argument `{name}`"))
             .help(format!("write `{call}({name}=...)`"));
     }
-    if kind == ErrorKind::UndefinedVariable && !message.starts_with(['V', 'F']) {
-        let help = suggest(piece, context.iter().copied());
-        return Error::new(kind, format!("`{piece}` is not defined")).maybe_help(help);
+    let is_value = message.ends_with("but got `undefined`") || message.ends_with("on type `undefined`");
+    if kind == ErrorKind::UndefinedVariable && (is_value || KINDS.iter().any(|(start, _)| message.starts_with(start))) {
+        *span = whole_path(template, *span);
+        return undefined_path(template, span, context);
     }
-    if let Some(types) = message.strip_prefix("Invalid type for the value, expected `") {
-        let mut types = types.split('`');
-        let (expected, actual) = (types.next().unwrap_or_default(), types.nth(1).unwrap_or_default());
-        return Error::new(kind, format!("expected {}, found {}", plain_type(expected), plain_type(actual)));
+    for (start, ours, help) in ABOUT_TYPES {
+        if let Some(rest) = message.strip_prefix(start) {
+            let text = format!("{ours}{}", plain_types(rest)).replace(" but got ", ", found ");
+            return Error::new(kind, sentence_end(&text)).maybe_help(help.map(str::to_owned));
+        }
     }
     Error::new(kind, sentence(message))
 }
 
-/// An unknown variable: `visible` is what Tera could see there, `context` what the page was given.
+/// An unknown variable; `visible` is what Tera could see where it stands.
 ///
-/// A component sees nothing but its arguments; then none of the page's names are visible, and that is said.
-fn undefined(name: &str, message: &str, visible: &[&str], context: &[&str]) -> Error {
-    let error = Error::new(ErrorKind::UndefinedVariable, message);
-    if context.contains(&name) {
+/// A component sees nothing but its arguments; then what is in the page's context is not visible, and that is said.
+fn undefined(name: &str, visible: &[&str], context: &Context) -> Error {
+    let error = Error::new(ErrorKind::UndefinedVariable, format!("variable `{name}` is not defined"));
+    if context.get(name).is_some() {
         return error.help(format!("a component sees only its arguments: declare it as `@{name}`"));
     }
-    let mut names: Vec<&str> = visible.iter().chain(context).copied().collect();
+    let mut names: Vec<&str> = context.iter().map(|(name, _)| &**name).collect();
+    names.extend(visible.iter().filter(|name| !name.is_empty()));
     names.sort_unstable();
     names.dedup();
     error.maybe_help(suggest(name, names))
 }
 
-fn listed<'m>(message: &'m str, before: &str) -> Option<(&'m str, Vec<&'m str>)> {
-    let (what, names) = message.split_once(before)?;
-    Some((what, names.split(", ").filter(|name| !name.is_empty()).collect()))
+/// What Tera calls undefined where it marks only the beginning of it: `user` of `user.nmae | upper`.
+fn undefined_path(template: &Template, span: &mut Span, context: &Context) -> Error {
+    let piece = template.piece(*span);
+    let is_name = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+    let parts: Vec<&str> = piece.split('.').map(|part| part.trim_end_matches('?')).collect();
+    if !parts.iter().all(|part| is_name(part)) {
+        return Error::new(ErrorKind::UndefinedVariable, format!("`{piece}` is not defined"));
+    }
+    let [first, middle @ .., last] = parts.as_slice() else { return undefined(piece, &[], context) };
+    let table = |value: Option<&'_ Value>, part: &&str| value.and_then(Value::as_map).and_then(|map| map.get(*part)).cloned();
+    let parent = middle.iter().fold(context.get(first).cloned(), |value, part| table(value.as_ref(), part));
+    span.start = span.end - last.len();
+    let fields = parent.as_ref().and_then(Value::as_map).map(|map| map.keys().map(|key| &**key)).into_iter().flatten();
+    Error::new(ErrorKind::UndefinedVariable, format!("field `{last}` is not defined")).maybe_help(suggest(last, fields))
+}
+
+/// `span` with the fields and the bracket that follow it.
+fn whole_path(template: &Template, span: Span) -> Span {
+    let text = template.for_tera();
+    let mut end = span.end;
+    let piece = template.piece(span);
+    if piece.matches('[').count() > piece.matches(']').count() && text[end..].starts_with(']') {
+        end += 1;
+    }
+    while let Some(rest) = text.get(end..) {
+        let field = rest.strip_prefix("?.").or_else(|| rest.strip_prefix('.')).unwrap_or_default();
+        let length = field.bytes().take_while(|byte| *byte == b'_' || byte.is_ascii_alphanumeric()).count();
+        if length == 0 {
+            break;
+        }
+        end = text.len() - field.len() + length;
+    }
+    Span::new(span.start, end)
 }
 
 fn kind_of(message: &str) -> ErrorKind {
-    if message.ends_with("but got `undefined`") {
+    if message.contains("`undefined`") || message.starts_with("Value of type undefined") {
         return ErrorKind::UndefinedVariable;
     }
     KINDS.iter().find(|(start, _)| message.starts_with(start)).map_or(ErrorKind::Rendering, |(_, kind)| *kind)
@@ -272,9 +333,13 @@ fn in_backticks(message: &str) -> Option<&str> {
 
 /// Lower case, no full stop.
 fn sentence(message: &str) -> String {
-    let message = message.trim_end_matches('.');
     let mut letters = message.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    let lower: String = letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default();
+    sentence_end(&lower)
+}
+
+fn sentence_end(message: &str) -> String {
+    message.trim_end_matches('.').to_owned()
 }
 
 /// Backticks around what was expected, where Tera leaves them out: "found `:` but expected }}".
@@ -285,6 +350,12 @@ fn expectation(message: &str) -> String {
         }
         _ => message.to_owned(),
     }
+}
+
+/// The types in backticks in words.
+fn plain_types(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 1 { plain_type(part) } else { part }).collect()
 }
 
 /// A type of Rust or Tera in words.
@@ -299,6 +370,7 @@ fn plain_type(name: &str) -> &str {
         "&[Value]" | "Vec<Value>" | "array" => "a list",
         "Map" | "map/struct" => "a table",
         "none" => "nothing",
+        "undefined" => "something undefined",
         other => other,
     }
 }

@@ -4,6 +4,7 @@ use downpage_core::Span;
 use downpage_core::error::suggest;
 
 use crate::known;
+use crate::scan::{Named, Scan};
 
 /// Tags of other languages, and what to write in Tera.
 const TAGS: [(&str, &str); 24] = [
@@ -54,14 +55,30 @@ const FUNCTIONS: [(&str, &str); 4] = [
     ("cycler", "write `a if loop.index is odd else b`"),
 ];
 
+/// What is wrong with a tag that Tera does not know, or not here.
+pub(crate) fn tag(word: &str) -> String {
+    if is_later(word) { format!("unexpected tag `{word}`") } else { format!("unknown tag `{word}`") }
+}
+
+/// Whether a tag only goes on with another one, or ends it.
+fn is_later(word: &str) -> bool {
+    matches!(word, "else" | "elif") || word.strip_prefix("end").is_some_and(|tag| known::TAGS.contains(&tag))
+}
+
 /// What to do about a syntax error at `span` of `text`.
-pub(crate) fn syntax(message: &str, text: &str, span: Span) -> Option<String> {
+pub(crate) fn syntax(message: &str, text: &str, span: Span, scan: &Scan) -> Option<String> {
     let word = text.get(span.start..span.end).unwrap_or_default();
+    if message == "Unknown tag" && is_later(word) {
+        return Some("there is no open tag that it belongs to".to_owned());
+    }
     if message == "Unknown tag" {
         return Some(match TAGS.iter().find(|(name, _)| *name == word) {
             Some((_, help)) => (*help).to_owned(),
             None => suggest(word, known::TAGS)?,
         });
+    }
+    if message == "Unexpected end of input" {
+        return open_tag(text, scan);
     }
     let before = text.get(..span.start).unwrap_or_default().trim_end();
     if message.starts_with("Found `:` but expected") {
@@ -74,10 +91,34 @@ pub(crate) fn syntax(message: &str, text: &str, span: Span) -> Option<String> {
         let name = last_word(before.trim_end_matches('(').trim_end());
         return (!name.is_empty()).then(|| named_argument(name));
     }
+    if message.ends_with("but expected identifier.") && before.ends_with('.') {
+        return Some("an item of a list is written `list[0]`".to_owned());
+    }
+    if message.ends_with("but expected string.") && matches!(last_word(before), "include" | "extends") {
+        return Some("the name of the template is written out, as in `{% include \"nav.html\" %}`".to_owned());
+    }
     if message.starts_with("Function calls are only allowed at the first element") {
         return Some("Tera has no methods: use a filter, as in `text | upper`".to_owned());
     }
     None
+}
+
+/// The last tag that wants an end and has none.
+fn open_tag(text: &str, scan: &Scan) -> Option<String> {
+    let mut open: Vec<&Named> = Vec::new();
+    for tag in &scan.tags {
+        let inside = text.get(tag.span.start..tag.span.end).unwrap_or_default();
+        match tag.name.as_str() {
+            "if" | "for" | "block" | "filter" | "component" => open.push(tag),
+            "set" | "set_global" if !inside.contains('=') => open.push(tag),
+            name if name.starts_with("end") => drop(open.pop()),
+            _ => {}
+        }
+    }
+    let tag = open.pop()?;
+    let line = text.get(..tag.span.start)?.matches('\n').count() + 1;
+    let name = if tag.name == "set_global" { "set" } else { &tag.name };
+    Some(format!("the tag `{}` of line {line} is open: end it with `{{% end{name} %}}`", tag.name))
 }
 
 /// What to do about an unknown filter.
@@ -95,6 +136,9 @@ fn told(table: &[(&str, &str)], name: &str) -> Option<String> {
 }
 
 fn named_argument(name: &str) -> String {
+    if let Some(help) = told(&FUNCTIONS, name).or_else(|| told(&FILTERS, name)) {
+        return help;
+    }
     match known::arguments(name).first() {
         Some(argument) => format!("arguments have names: `{name}({argument}=...)`"),
         None => format!("arguments have names, as in `{name}(argument=...)`"),

@@ -3,19 +3,17 @@
 use crate::{filters, functions};
 
 /// Tags of Tera 2.
-pub(crate) const TAGS: [&str; 14] = [
+pub(crate) const TAGS: [&str; 12] = [
     "block",
     "break",
     "component",
     "continue",
-    "elif",
-    "else",
-    "endif",
     "extends",
     "filter",
     "for",
     "if",
     "include",
+    "raw",
     "set",
     "set_global",
 ];

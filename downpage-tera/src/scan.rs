@@ -28,6 +28,8 @@ pub(crate) struct Scan {
     pub(crate) calls: Vec<Named>,
     /// `{% block name %}`.
     pub(crate) blocks: Vec<Named>,
+    /// The first word of every tag, and the span of the whole tag.
+    pub(crate) tags: Vec<Named>,
     /// The inside of every `{{ ... }}`, without whitespace control.
     pub(crate) outputs: Vec<Span>,
 }
@@ -43,7 +45,7 @@ pub(crate) fn scan(text: &str, delimiters: &Delimiters) -> Scan {
             Start::Output => output(text, inside, &delimiters.variable_end, &mut found),
             Start::Tag => match raw_end(text, start + 2, delimiters) {
                 Some(end) => Some(end),
-                None => tag(text, inside, &delimiters.block_end, &mut found),
+                None => tag(text, start, &delimiters.block_end, &mut found),
             },
         };
         let Some(end) = end else { break };
@@ -118,30 +120,22 @@ fn output(text: &str, inside: usize, end: &str, found: &mut Scan) -> Option<usiz
     }
 }
 
-/// Reads a tag, and gives the place after it.
-fn tag(text: &str, inside: usize, end: &str, found: &mut Scan) -> Option<usize> {
-    let mut tokens = Tokens { text, at: inside, end };
+/// Reads the tag that begins at `start`, and gives the place after it.
+fn tag(text: &str, start: usize, end: &str, found: &mut Scan) -> Option<usize> {
+    let mut tokens = Tokens { text, at: skip_dash(text, start + 2), end };
     let (mut token, mut span) = tokens.next()?;
-    if let Token::Name(word) = token {
-        let place = match word {
-            "extends" => Some(&mut found.extends),
-            "include" => Some(&mut found.includes),
-            _ => None,
-        };
-        let before = tokens.at;
-        match (place, word) {
-            (Some(place), _) => match tokens.next()? {
-                (Token::Text(name), span) => place.push(Named { name, span }),
-                _ => tokens.at = before,
-            },
-            (None, "component") => found.components.extend(tokens.dotted_name()),
-            (None, "block") => found.blocks.extend(tokens.dotted_name()),
-            _ => {}
-        }
+    let word = if let Token::Name(word) = token { word } else { "" };
+    match word {
+        "extends" => found.extends.extend(tokens.text()),
+        "include" => found.includes.extend(tokens.text()),
+        "component" => found.components.extend(tokens.dotted_name()),
+        "block" => found.blocks.extend(tokens.dotted_name()),
+        _ => {}
     }
     let mut operand = false;
     loop {
         if matches!(token, Token::End) {
+            found.tags.push(Named { name: word.to_owned(), span: Span::new(start, span.end) });
             return Some(span.end);
         }
         operand = expression(&token, operand, &mut tokens, found);
@@ -232,6 +226,18 @@ impl<'a> Tokens<'a> {
             return Some(0);
         }
         rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(self.end)).then_some(1)
+    }
+
+    /// A text in quotes.
+    fn text(&mut self) -> Option<Named> {
+        let before = self.at;
+        match self.next() {
+            Some((Token::Text(name), span)) => Some(Named { name, span }),
+            _ => {
+                self.at = before;
+                None
+            }
+        }
     }
 
     /// A name with dots in it, as components have them.
