@@ -1,12 +1,10 @@
 //! A template engine of one's own: `{name}` stands for a value. Registered, it is an engine like those that come with downpage.
 
-use std::sync::Arc;
-
 use downpage::error::suggest;
 use downpage::inventory;
+use downpage::site::{Page, Site};
 use downpage::{
-    Backend, Context, Engine, Error, ErrorKind, Format, Limits, Location, MemoryLoader, Options, Result,
-    Setup, Span, Surroundings,
+    Backend, Context, Engine, Error, ErrorKind, Errors, Location, MemoryLoader, Result, Setup, Span,
 };
 
 struct Braces(Setup);
@@ -55,20 +53,19 @@ inventory::submit! {
     }
 }
 
-/// A page rendered by the engine above, found by its name as the command line would.
-pub(crate) fn page(template: &str) -> Result<String> {
-    let engine = (downpage::registry::find("braces")?.build)(Setup {
-        loader: Arc::new(MemoryLoader::new().with("502.braces", template)),
-        surroundings: Arc::new(Surroundings::default()),
-        format: Format::Html,
-        options: Options::default(),
-        limits: Limits::default(),
-    })?;
-    engine.render("502.braces", &[("title", "Back soon"), ("site", "Soup & Co")].into_iter().collect())
+/// The text of a page whose template has the extension that the engine above claims.
+pub(crate) fn page(template: &str) -> Result<String, Errors> {
+    let site = Site::builder()
+        .loader(MemoryLoader::new().with("502.braces", template))
+        .with("title", "Back soon")
+        .with("site", "Soup & Co")
+        .page(Page::new("502.html", "502.braces"))
+        .build()?;
+    Ok(site.render()?.swap_remove(0).text)
 }
 
 #[allow(clippy::print_stdout, dead_code)] // the contract suite, which includes this file, calls `page`
-fn main() -> Result<()> {
+fn main() -> Result<(), Errors> {
     println!("{}", page("<h1>{title}</h1><p>{site}</p>")?);
     Ok(())
 }

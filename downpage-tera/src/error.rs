@@ -86,7 +86,9 @@ pub(crate) fn loading(error: &tera::Error, found: &Reachable, components: &[&str
     let find = |name: &str| found.get(name).map(AsRef::as_ref);
     let mut errors = match error.kind() {
         tera::ErrorKind::SyntaxError(report) => vec![syntax(report, &find)],
-        tera::ErrorKind::Msg(text) => text.split("\n\n").map(|report| unknown(report, found, components)).collect(),
+        tera::ErrorKind::Msg(text) => {
+            text.split("\n\n").map(|report| unknown(report, found, components)).collect()
+        }
         _ => vec![Error::new(ErrorKind::TemplateSyntax, sentence(&error.to_string()))],
     };
     let place =
@@ -185,7 +187,8 @@ pub(crate) fn rendering<'a>(error: &tera::Error, page: &str, find: &Find<'a>, co
             .at(Location::whole(report.filename()));
     };
     let mut span = Span::new(report.span().range.start, report.span().range.end);
-    let error = carried(report.message()).unwrap_or_else(|| told(report.message(), template, &mut span, context));
+    let error =
+        carried(report.message()).unwrap_or_else(|| told(report.message(), template, &mut span, context));
     let callers = callers(&report_text(error_text(report), report.message()), find);
     callers.into_iter().fold(error.at(template.place(span)), Error::note)
 }
@@ -239,13 +242,17 @@ fn told(message: &str, template: &Template, span: &mut Span, context: &Context) 
         let help = suggest(name, fields.split(", ").filter(|name| !name.is_empty()));
         return Error::new(kind, format!("field `{name}` is not defined")).maybe_help(help);
     }
-    if let Some(name) = message.strip_prefix("Missing keyword argument `").and_then(|rest| rest.strip_suffix('`')) {
+    if let Some(name) =
+        message.strip_prefix("Missing keyword argument `").and_then(|rest| rest.strip_suffix('`'))
+    {
         let call = piece.split('(').next().unwrap_or_default().trim();
         return Error::new(kind, format!("`{call}` needs the argument `{name}`"))
             .help(format!("write `{call}({name}=...)`"));
     }
     let is_value = message.ends_with("but got `undefined`") || message.ends_with("on type `undefined`");
-    if kind == ErrorKind::UndefinedVariable && (is_value || KINDS.iter().any(|(start, _)| message.starts_with(start))) {
+    if kind == ErrorKind::UndefinedVariable
+        && (is_value || KINDS.iter().any(|(start, _)| message.starts_with(start)))
+    {
         *span = whole_path(template, *span);
         return undefined_path(template, span, context);
     }
@@ -276,17 +283,23 @@ fn undefined(name: &str, visible: &[&str], context: &Context) -> Error {
 /// What Tera calls undefined where it marks only the beginning of it: `user` of `user.nmae | upper`.
 fn undefined_path(template: &Template, span: &mut Span, context: &Context) -> Error {
     let piece = template.piece(*span);
-    let is_name = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+    let is_name = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+    };
     let parts: Vec<&str> = piece.split('.').map(|part| part.trim_end_matches('?')).collect();
     if !parts.iter().all(|part| is_name(part)) {
         return Error::new(ErrorKind::UndefinedVariable, format!("`{piece}` is not defined"));
     }
     let [first, middle @ .., last] = parts.as_slice() else { return undefined(piece, &[], context) };
-    let table = |value: Option<&'_ Value>, part: &&str| value.and_then(Value::as_map).and_then(|map| map.get(*part)).cloned();
+    let table = |value: Option<&'_ Value>, part: &&str| {
+        value.and_then(Value::as_map).and_then(|map| map.get(*part)).cloned()
+    };
     let parent = middle.iter().fold(context.get(first).cloned(), |value, part| table(value.as_ref(), part));
     span.start = span.end - last.len();
-    let fields = parent.as_ref().and_then(Value::as_map).map(|map| map.keys().map(|key| &**key)).into_iter().flatten();
-    Error::new(ErrorKind::UndefinedVariable, format!("field `{last}` is not defined")).maybe_help(suggest(last, fields))
+    let fields =
+        parent.as_ref().and_then(Value::as_map).map(|map| map.keys().map(|key| &**key)).into_iter().flatten();
+    Error::new(ErrorKind::UndefinedVariable, format!("field `{last}` is not defined"))
+        .maybe_help(suggest(last, fields))
 }
 
 /// `span` with the fields and the bracket that follow it.
@@ -334,7 +347,8 @@ fn in_backticks(message: &str) -> Option<&str> {
 /// Lower case, no full stop.
 fn sentence(message: &str) -> String {
     let mut letters = message.chars();
-    let lower: String = letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default();
+    let lower: String =
+        letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default();
     sentence_end(&lower)
 }
 

@@ -95,7 +95,9 @@ pub(crate) fn syntax(message: &str, text: &str, span: Span, scan: &Scan) -> Opti
         return Some("an item of a list is written `list[0]`".to_owned());
     }
     if message.ends_with("but expected string.") && matches!(last_word(before), "include" | "extends") {
-        return Some("the name of the template is written out, as in `{% include \"nav.html\" %}`".to_owned());
+        return Some(
+            "the name of the template is written out, as in `{% include \"nav.html\" %}`".to_owned(),
+        );
     }
     if message.starts_with("Function calls are only allowed at the first element") {
         return Some("Tera has no methods: use a filter, as in `text | upper`".to_owned());

@@ -89,7 +89,8 @@ impl Sets {
     /// Tera stops at the first template that cannot be parsed; each is tried alone to find the others.
     fn faults(&self, error: &tera::Error, found: &Reachable) -> Vec<Error> {
         if !matches!(error.kind(), tera::ErrorKind::SyntaxError(_)) {
-            let components: Vec<&str> = self.source.definers.iter().flatten().map(|(name, _)| name.as_str()).collect();
+            let components: Vec<&str> =
+                self.source.definers.iter().flatten().map(|(name, _)| name.as_str()).collect();
             return error::loading(error, found, &components);
         }
         let mut errors = Vec::new();

@@ -7,7 +7,8 @@ use support::{Site, context, report};
 
 fn fault(template: &str) -> String {
     let user: Map = [("name".into(), "Bo".into())].into_iter().collect();
-    let values: [(&str, Value); 3] = [("title", "x".into()), ("user", user.into()), ("items", vec![1, 2].into())];
+    let values: [(&str, Value); 3] =
+        [("title", "x".into()), ("user", user.into()), ("items", vec![1, 2].into())];
     let html = Site::new(&[("page", template)]).fault(&values);
     // Outputs of JSON are handed to Tera in brackets: nothing of that may show.
     assert_eq!(Site::new(&[("page", template)]).format(Format::Json).fault(&values), html, "as JSON");
@@ -56,7 +57,10 @@ fn undefined_variables_are_marked_with_the_nearest_one() {
         fault("{% for item in nope %}{% endfor %}"),
         "undefined-variable: page:1:16: variable `nope` is not defined\n  marked `nope`\n  help: known: `items`, `title`, `user`"
     );
-    assert_eq!(fault("{{ items[9] }}"), "undefined-variable: page:1:4: `items[9]` is not defined\n  marked `items[9]`");
+    assert_eq!(
+        fault("{{ items[9] }}"),
+        "undefined-variable: page:1:4: `items[9]` is not defined\n  marked `items[9]`"
+    );
     assert_eq!(
         fault("{{ nope < 3 }}"),
         "undefined-variable: page:1:4: cannot compare something undefined with a whole number\n  marked `nope < 3`"
@@ -78,19 +82,68 @@ fn a_component_that_uses_the_pages_values_is_told_how() {
 #[test]
 fn syntax_errors_are_marked_with_a_way_out_for_djangos_users() {
     let cases = [
-        ("{{ title|date:'Y' }}", "page:1:14: found `:` but expected `}}`", ":", "arguments have names: `date(format=...)`"),
-        ("{{ title | truncate(20) }}", "page:1:21: found integer but expected identifier", "20", "arguments have names: `truncate(length=...)`"),
-        ("{% load static %}", "page:1:4: unknown tag `load`", "load", "leave it out: every filter and function is there"),
-        ("{% static 'a' %}", "page:1:4: unknown tag `static`", "static", "write `{{ static(path=\"...\") }}`"),
+        (
+            "{{ title|date:'Y' }}",
+            "page:1:14: found `:` but expected `}}`",
+            ":",
+            "arguments have names: `date(format=...)`",
+        ),
+        (
+            "{{ title | truncate(20) }}",
+            "page:1:21: found integer but expected identifier",
+            "20",
+            "arguments have names: `truncate(length=...)`",
+        ),
+        (
+            "{% load static %}",
+            "page:1:4: unknown tag `load`",
+            "load",
+            "leave it out: every filter and function is there",
+        ),
+        (
+            "{% static 'a' %}",
+            "page:1:4: unknown tag `static`",
+            "static",
+            "write `{{ static(path=\"...\") }}`",
+        ),
         ("{% fro %}", "page:1:4: unknown tag `fro`", "fro", "did you mean `for`?"),
-        ("{% endif %}", "page:1:4: unexpected tag `endif`", "endif", "there is no open tag that it belongs to"),
-        ("{{ title.upper() }}", "page:1:10: function calls are only allowed at the first element of a chain", "upper", "Tera has no methods: use a filter, as in `text | upper`"),
-        ("{% include title %}", "page:1:12: found identifier but expected string", "title", "the name of the template is written out, as in `{% include \"nav.html\" %}`"),
-        ("{{ items.0 }}", "page:1:10: found integer but expected identifier", "0", "an item of a list is written `list[0]`"),
-        ("a\n{% if title %}\n{% for x in y %}{% endfor %}\n", "page:4:1: unexpected end of input", "", "the tag `if` of line 2 is open: end it with `{% endif %}`"),
+        (
+            "{% endif %}",
+            "page:1:4: unexpected tag `endif`",
+            "endif",
+            "there is no open tag that it belongs to",
+        ),
+        (
+            "{{ title.upper() }}",
+            "page:1:10: function calls are only allowed at the first element of a chain",
+            "upper",
+            "Tera has no methods: use a filter, as in `text | upper`",
+        ),
+        (
+            "{% include title %}",
+            "page:1:12: found identifier but expected string",
+            "title",
+            "the name of the template is written out, as in `{% include \"nav.html\" %}`",
+        ),
+        (
+            "{{ items.0 }}",
+            "page:1:10: found integer but expected identifier",
+            "0",
+            "an item of a list is written `list[0]`",
+        ),
+        (
+            "a\n{% if title %}\n{% for x in y %}{% endfor %}\n",
+            "page:4:1: unexpected end of input",
+            "",
+            "the tag `if` of line 2 is open: end it with `{% endif %}`",
+        ),
     ];
     for (template, sentence, marked, help) in cases {
-        assert_eq!(fault(template), format!("template-syntax: {sentence}\n  marked `{marked}`\n  help: {help}"), "{template}");
+        assert_eq!(
+            fault(template),
+            format!("template-syntax: {sentence}\n  marked `{marked}`\n  help: {help}"),
+            "{template}"
+        );
     }
     let cases = [
         ("{{ title", "page:1:9: unexpected end of input", ""),
@@ -100,7 +153,11 @@ fn syntax_errors_are_marked_with_a_way_out_for_djangos_users() {
         ("{{ 99999999999999999999 }}", "page:1:4: the number is too large", "99999999999999999999"),
     ];
     for (template, sentence, marked) in cases {
-        assert_eq!(fault(template), format!("template-syntax: {sentence}\n  marked `{marked}`"), "{template}");
+        assert_eq!(
+            fault(template),
+            format!("template-syntax: {sentence}\n  marked `{marked}`"),
+            "{template}"
+        );
     }
 }
 
@@ -109,24 +166,83 @@ fn filters_say_what_they_need() {
     let cases = [
         ("{{ 3 | upper }}", "page:1:4: expected text, found a whole number", "3", None),
         ("{{ title | join(sep=',') }}", "page:1:4: expected a list, found text", "title", None),
-        ("{{ title | replace }}", "page:1:12: `replace` needs the argument `from`", "replace", Some("write `replace(from=...)`")),
-        ("{{ title | center }}", "page:1:12: `center` needs the argument `width`", "center", Some("write `center(width=...)`")),
-        ("{{ title | center(widht=3) }}", "page:1:12: `center` has no argument `widht`", "center(widht=3)", Some("did you mean `width`?")),
-        ("{{ title | capfirst(x=3) }}", "page:1:12: `capfirst` has no argument `x`", "capfirst(x=3)", Some("it takes none")),
-        ("{{ title | truncatechars(length='x') }}", "page:1:12: `length` of `truncatechars` must be a whole number, found text", "truncatechars(length='x')", None),
-        ("{{ title | dictsort(by='x') }}", "page:1:12: `dictsort` needs a list, found text", "dictsort(by='x')", None),
-        ("{{ [user] | dictsort(by='x') }}", "page:1:13: `dictsort` found an item without `x`", "dictsort(by='x')", Some("it has `name`")),
-        ("{{ title | date }}", "page:1:12: `date` needs a date such as `2026-03-26T09:41:00+01:00`, found `x`", "date", None),
-        ("{{ '2026-01-01' | date(timezone='Mars') }}", "page:1:19: there is no time zone `Mars`", "date(timezone='Mars')", Some("time zones are named as in `Europe/Berlin`")),
-        ("{{ title | add(value=3) }}", "page:1:12: `value` of `add` must be of the same kind as what it is added to, found a whole number", "add(value=3)", None),
-        ("{{ 1 + title }}", "page:1:4: cannot add a whole number and text", "1 + title", Some("write `a ~ b` to put texts together")),
+        (
+            "{{ title | replace }}",
+            "page:1:12: `replace` needs the argument `from`",
+            "replace",
+            Some("write `replace(from=...)`"),
+        ),
+        (
+            "{{ title | center }}",
+            "page:1:12: `center` needs the argument `width`",
+            "center",
+            Some("write `center(width=...)`"),
+        ),
+        (
+            "{{ title | center(widht=3) }}",
+            "page:1:12: `center` has no argument `widht`",
+            "center(widht=3)",
+            Some("did you mean `width`?"),
+        ),
+        (
+            "{{ title | capfirst(x=3) }}",
+            "page:1:12: `capfirst` has no argument `x`",
+            "capfirst(x=3)",
+            Some("it takes none"),
+        ),
+        (
+            "{{ title | truncatechars(length='x') }}",
+            "page:1:12: `length` of `truncatechars` must be a whole number, found text",
+            "truncatechars(length='x')",
+            None,
+        ),
+        (
+            "{{ title | dictsort(by='x') }}",
+            "page:1:12: `dictsort` needs a list, found text",
+            "dictsort(by='x')",
+            None,
+        ),
+        (
+            "{{ [user] | dictsort(by='x') }}",
+            "page:1:13: `dictsort` found an item without `x`",
+            "dictsort(by='x')",
+            Some("it has `name`"),
+        ),
+        (
+            "{{ title | date }}",
+            "page:1:12: `date` needs a date such as `2026-03-26T09:41:00+01:00`, found `x`",
+            "date",
+            None,
+        ),
+        (
+            "{{ '2026-01-01' | date(timezone='Mars') }}",
+            "page:1:19: there is no time zone `Mars`",
+            "date(timezone='Mars')",
+            Some("time zones are named as in `Europe/Berlin`"),
+        ),
+        (
+            "{{ title | add(value=3) }}",
+            "page:1:12: `value` of `add` must be of the same kind as what it is added to, found a whole number",
+            "add(value=3)",
+            None,
+        ),
+        (
+            "{{ 1 + title }}",
+            "page:1:4: cannot add a whole number and text",
+            "1 + title",
+            Some("write `a ~ b` to put texts together"),
+        ),
         ("{{ 1 / 0 }}", "page:1:8: cannot divide by 0", "0", None),
         ("{% for x in 3 %}{% endfor %}", "page:1:13: cannot loop over a whole number", "3", None),
         ("{{ throw(message='No way.') }}", "page:1:4: No way.", "throw(message='No way.')", None),
     ];
     for (template, sentence, marked, help) in cases {
         let help = help.map(|help| format!("\n  help: {help}")).unwrap_or_default();
-        assert_eq!(fault(template), format!("rendering: {sentence}\n  marked `{marked}`{help}"), "{template}");
+        assert_eq!(
+            fault(template),
+            format!("rendering: {sentence}\n  marked `{marked}`{help}"),
+            "{template}"
+        );
     }
 }
 
@@ -146,7 +262,11 @@ fn an_error_in_an_include_says_the_way_to_it() {
 
 #[test]
 fn every_template_that_cannot_be_used_is_reported() {
-    let site = Site::new(&[("page", "{% extends 'base' %}{% block body %}{{ x | uper }}{% endblock %}"), ("base", "\n{{ a b }}{% include 'nav' %}"), ("nav", "{{ c")]);
+    let site = Site::new(&[
+        ("page", "{% extends 'base' %}{% block body %}{{ x | uper }}{% endblock %}"),
+        ("base", "\n{{ a b }}{% include 'nav' %}"),
+        ("nav", "{{ c"),
+    ]);
     assert_eq!(
         site.fault(&[]),
         "template-syntax: base:2:6: found identifier but expected `}}`\n  marked `b`\n  note: extended at `page:1:12`\n  note: also nav:1:5: unexpected end of input"
@@ -170,12 +290,20 @@ fn a_missing_template_is_named_where_it_is_asked_for() {
     );
     let engine = Site::new(&[("pages", "")]).engine();
     let error = engine.render("page", &context(&[])).unwrap_err();
-    assert_eq!(report(&error), "template-not-found: template `page` was not found\n  help: did you mean `pages`?");
+    assert_eq!(
+        report(&error),
+        "template-not-found: template `page` was not found\n  help: did you mean `pages`?"
+    );
 }
 
 #[test]
 fn check_finds_without_a_context_what_rendering_would() {
-    let engine = Site::new(&[("good", "{{ anything }}"), ("bad", "{% include 'worse' %}"), ("worse", "{{ x | uper }}")]).engine();
+    let engine = Site::new(&[
+        ("good", "{{ anything }}"),
+        ("bad", "{% include 'worse' %}"),
+        ("worse", "{{ x | uper }}"),
+    ])
+    .engine();
     assert!(engine.check("good").is_ok());
     let found = report(&engine.check("bad").unwrap_err());
     assert_eq!(
@@ -195,7 +323,9 @@ fn a_carriage_return_or_a_tab_moves_no_mark() {
 
 #[test]
 fn delimiters_that_tera_refuses_are_a_configuration_error() {
-    let Err(error) = Site::new(&[]).option("block_start", "{%%").try_engine() else { panic!("three bytes were taken") };
+    let Err(error) = Site::new(&[]).option("block_start", "{%%").try_engine() else {
+        panic!("three bytes were taken")
+    };
     assert_eq!(
         report(&error),
         "configuration: tera: `block_start` delimiter must be 2 bytes long\n  help: delimiters are two bytes long, and those that begin something differ"

@@ -1,5 +1,6 @@
 //! The contract: what every backend of this build has to do alike, each case in a folder of its own.
 
+mod built_in;
 mod case;
 #[path = "../../examples/custom_engine.rs"]
 mod custom_engine;
@@ -68,7 +69,7 @@ fn an_engine_from_outside_is_found_and_renders() {
         custom_engine::page("<h1>{title}</h1> {site}").expect("a page"),
         "<h1>Back soon</h1> Soup &amp; Co"
     );
-    let error = custom_engine::page("<h1>\n{titel}").expect_err("a misspelt name");
-    assert_eq!(error.to_string(), "502.braces:2:2: there is no text called `titel`");
-    assert_eq!(error.help_text(), Some("did you mean `title`?"));
+    let errors = custom_engine::page("<h1>\n{titel}").expect_err("a misspelt name");
+    assert_eq!(errors.to_string(), "502.braces:2:2: there is no text called `titel`");
+    assert_eq!(errors.iter().next().and_then(downpage::Error::help_text), Some("did you mean `title`?"));
 }

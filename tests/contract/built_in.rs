@@ -1,0 +1,48 @@
+//! The built-in pages come out the same from every engine.
+
+use downpage::registry::{KNOWN, backends};
+use downpage::site::{Page, Site};
+use downpage::status;
+
+/// The pages of every status and of none, in every format, as one engine makes them.
+fn pages(engine: &str, site_values: bool) -> Vec<(String, String)> {
+    let mut builder = Site::builder().engine(engine);
+    for extension in ["html", "txt", "json", "xml"] {
+        builder = builder.page(Page::built_in(format!("none.{extension}")));
+        let every = Page::built_in(format!("{{status}}.{extension}"));
+        builder = builder.page(status::all().iter().fold(every, |page, status| page.status(status.code)));
+    }
+    if site_values {
+        builder = builder.with("site_name", "The Soup Kitchen").with("contact", "soup@example.org");
+    }
+    let pages = builder.build().and_then(|site| site.render()).expect("built-in pages never fail");
+    pages.into_iter().map(|page| (page.path.to_string(), page.text)).collect()
+}
+
+#[test]
+fn built_in_pages_are_the_same_from_every_engine() {
+    let engines: Vec<&str> = backends()
+        .expect("no two backends of one name")
+        .iter()
+        .map(|backend| backend.name)
+        .filter(|name| KNOWN.contains(name))
+        .collect();
+    let Some((first, others)) = engines.split_first() else { return };
+    for site_values in [false, true] {
+        let expected = pages(first, site_values);
+        assert_eq!(expected.len(), 4 * (status::all().len() + 1));
+        for (path, text) in &expected {
+            assert_eq!(text.contains("Soup Kitchen"), site_values && path.ends_with("html"), "{path}");
+            if path.ends_with("json") {
+                let json: serde_json::Value = serde_json::from_str(text).expect(path);
+                let named = path.strip_suffix(".json").and_then(|code| code.parse::<u16>().ok());
+                assert_eq!(json["status"].as_u64(), named.map(u64::from), "{path}");
+            }
+        }
+        for engine in others {
+            for (page, other) in expected.iter().zip(pages(engine, site_values)) {
+                assert_eq!(*page, other, "{first} and {engine}");
+            }
+        }
+    }
+}
