@@ -3,6 +3,7 @@
 
 mod call;
 mod convert;
+mod depth;
 mod engine;
 mod error;
 mod escape;

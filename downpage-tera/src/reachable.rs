@@ -6,6 +6,7 @@ use std::sync::Arc;
 use downpage_core::error::quoted;
 use downpage_core::{Error, ErrorKind, Location, Result, Span};
 
+use crate::depth;
 use crate::scan::Named;
 use crate::template::Template;
 
@@ -22,6 +23,8 @@ pub(crate) trait Library {
 #[derive(Debug, Default)]
 pub(crate) struct Reachable {
     pub(crate) templates: Vec<Arc<Template>>,
+    /// How many templates, blocks and components are at work at one time, at most.
+    pub(crate) frames: usize,
     ways: BTreeMap<String, Way>,
 }
 
@@ -55,11 +58,11 @@ impl Reachable {
 ///
 /// # Errors
 /// Every template that cannot be loaded, with the place that names it; templates that include or extend each other in a
-/// circle, or deeper than `depth`; a component that is defined twice.
+/// circle, or deeper than `limit`; a component that is defined twice.
 pub(crate) fn reachable(
     page: &str,
     library: &mut dyn Library,
-    depth: usize,
+    limit: usize,
 ) -> Result<Reachable, Vec<Error>> {
     let mut found = Reachable::default();
     let mut errors = Vec::new();
@@ -77,12 +80,16 @@ pub(crate) fn reachable(
         }
     }
     if errors.is_empty() {
-        errors.extend(circle(&found, depth).or_else(|| twice(&found)));
+        match depth::frames(&found, limit) {
+            Ok(frames) => found.frames = frames,
+            Err(error) => errors.push(error),
+        }
+        errors.extend(twice(&found));
     }
     if errors.is_empty() { Ok(found) } else { Err(errors) }
 }
 
-fn references(template: &Template) -> impl Iterator<Item = (&Named, &'static str)> {
+pub(crate) fn references(template: &Template) -> impl Iterator<Item = (&Named, &'static str)> {
     let extends = template.scan.extends.iter().map(|named| (named, "extended"));
     extends.chain(template.scan.includes.iter().map(|named| (named, "included")))
 }
@@ -154,62 +161,6 @@ fn twice(found: &Reachable) -> Option<Error> {
         }
     }
     None
-}
-
-/// The error for templates that lead to themselves, or too deep.
-///
-/// Tera refuses circles of includes and of parents, but not of both together: those would end in a stack overflow.
-fn circle(found: &Reachable, depth: usize) -> Option<Error> {
-    let mut path: Vec<(Arc<Template>, &'static str)> = Vec::new();
-    let mut heights = BTreeMap::new();
-    walk(found, &found.templates[0], &mut path, &mut heights, depth).err()
-}
-
-/// The most templates on a way down from `template`, itself counted.
-fn walk(
-    found: &Reachable,
-    template: &Arc<Template>,
-    path: &mut Vec<(Arc<Template>, &'static str)>,
-    heights: &mut BTreeMap<String, usize>,
-    depth: usize,
-) -> Result<usize> {
-    let mut height = 1;
-    for (named, verb) in references(template) {
-        let Some(next) = found.get(&named.name) else { continue };
-        path.push((Arc::clone(template), verb));
-        if let Some(start) = path.iter().position(|(on_path, _)| on_path.name == next.name) {
-            return Err(circle_error(&path[start..], next).at(template.own_place(named.span)));
-        }
-        let below = match heights.get(&next.name) {
-            Some(known) => *known,
-            None if path.len() < depth => walk(found, next, path, heights, depth)?,
-            None => 1,
-        };
-        if path.len() + below > depth {
-            let message = format!("templates include or extend each other more than {depth} deep");
-            let error = Error::new(ErrorKind::LimitExceeded, message).at(template.own_place(named.span));
-            return Err(found.with_way(error, &template.name));
-        }
-        path.pop();
-        height = height.max(below + 1);
-    }
-    heights.insert(template.name.clone(), height);
-    Ok(height)
-}
-
-fn circle_error(circle: &[(Arc<Template>, &'static str)], start: &Template) -> Error {
-    let mut way = String::new();
-    for (template, verb) in circle {
-        let verb = if *verb == "extended" { "extends" } else { "includes" };
-        way.push_str(&format!("`{}` {verb} ", template.name));
-    }
-    let message = match circle {
-        [(only, "extended")] => format!("template `{}` extends itself", only.name),
-        [(only, _)] => format!("template `{}` includes itself", only.name),
-        _ => "templates lead back to themselves".to_owned(),
-    };
-    let error = Error::new(ErrorKind::TemplateSyntax, message);
-    if circle.len() == 1 { error } else { error.note(format!("{way}`{}`", start.name)) }
 }
 
 #[cfg(test)]

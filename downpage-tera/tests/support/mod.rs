@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use downpage_core::{
-    Context, Engine, Error, Format, Limits, MemoryLoader, Options, Setup, Surroundings, Value,
+    Context, Engine, Error, Format, Limits, Map, MemoryLoader, Options, Setup, Surroundings, Value,
 };
 use downpage_tera::TeraEngine;
 
@@ -38,8 +38,11 @@ impl Site {
         self
     }
 
-    pub fn option(mut self, name: &str, value: impl Into<Value>) -> Self {
-        let table = [(name.into(), value.into())].into_iter().collect();
+    pub fn option(self, name: &str, value: impl Into<Value>) -> Self {
+        self.options([(name.into(), value.into())].into_iter().collect())
+    }
+
+    pub fn options(mut self, table: Map) -> Self {
         self.0.options = Options::checked(table, downpage_tera::OPTIONS).unwrap();
         self
     }
