@@ -84,7 +84,7 @@ impl<'a> Call<'a> {
         for (key, value) in self.kwargs.iter() {
             let key = key.as_str().unwrap_or_default();
             if value.is_undefined() {
-                return Err(self.fault(
+                return Err(Error::new(
                     ErrorKind::UndefinedVariable,
                     format!("the argument `{key}` of `{}` is not defined", self.name),
                 ));
@@ -92,7 +92,7 @@ impl<'a> Call<'a> {
             if row.open || row.arguments.contains(&key) {
                 continue;
             }
-            let error = self.fault(ErrorKind::Rendering, format!("`{}` has no argument `{key}`", self.name));
+            let error = Error::new(ErrorKind::Rendering, format!("`{}` has no argument `{key}`", self.name));
             return Err(match row.arguments {
                 [] => error.help("it takes none"),
                 known => error.maybe_help(suggest(key, known.iter().copied())),
@@ -101,14 +101,10 @@ impl<'a> Call<'a> {
         Ok(())
     }
 
-    fn fault(&self, kind: ErrorKind, message: String) -> Error {
-        Error::new(kind, message)
-    }
-
     /// An error about the value.
     pub(crate) fn refuse(&self, expected: &str) -> Error {
         let found = describe(self.value);
-        self.fault(ErrorKind::Rendering, format!("`{}` needs {expected}, found {found}", self.name))
+        Error::new(ErrorKind::Rendering, format!("`{}` needs {expected}, found {found}", self.name))
     }
 
     /// The value as text.
@@ -129,7 +125,7 @@ impl<'a> Call<'a> {
     /// An argument that must be there.
     pub(crate) fn required(&self, name: &'a str) -> Result<&'a Value> {
         self.argument(name).ok_or_else(|| {
-            self.fault(ErrorKind::Rendering, format!("`{}` needs the argument `{name}`", self.name))
+            Error::new(ErrorKind::Rendering, format!("`{}` needs the argument `{name}`", self.name))
                 .help(format!("write `{}({name}=...)`", self.name))
         })
     }
@@ -153,7 +149,7 @@ impl<'a> Call<'a> {
             return Ok(width);
         }
         let message = format!("`{name}` of `{}` must be at most {WIDEST}, found {number}", self.name);
-        Err(self.fault(ErrorKind::LimitExceeded, message))
+        Err(Error::new(ErrorKind::LimitExceeded, message))
     }
 
     /// An argument that must be `true` or `false`.
@@ -165,7 +161,7 @@ impl<'a> Call<'a> {
     /// The error for an argument of the wrong type.
     pub(crate) fn wrong(&self, name: &str, expected: &str, found: &Value) -> Error {
         let found = describe(found);
-        self.fault(
+        Error::new(
             ErrorKind::Rendering,
             format!("`{name}` of `{}` must be {expected}, found {found}", self.name),
         )

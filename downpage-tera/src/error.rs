@@ -4,13 +4,14 @@
 //! text of its report. That text is read here and nowhere else; the tests of this crate break when its form changes.
 
 use downpage_core::error::suggest;
-use downpage_core::{Context, Error, ErrorKind, Location, Span, Value};
+use downpage_core::{Context, Error, ErrorKind, Location, Span};
 use tera::ReportError;
 
 use crate::hints;
 use crate::known;
 use crate::reachable::Reachable;
 use crate::template::Template;
+use crate::undefined;
 
 /// Finds a template by the name that Tera knows it by.
 pub(crate) type Find<'a> = dyn Fn(&str) -> Option<&'a Template> + 'a;
@@ -106,7 +107,7 @@ fn order(found: &Reachable, name: &str) -> usize {
 }
 
 /// A syntax error.
-pub(crate) fn syntax<'a>(report: &ReportError, find: &Find<'a>) -> Error {
+pub(crate) fn syntax(report: &ReportError, find: &Find<'_>) -> Error {
     let Some(template) = find(report.filename()) else {
         return Error::new(ErrorKind::TemplateSyntax, sentence(report.message()))
             .at(Location::whole(report.filename()));
@@ -178,7 +179,7 @@ fn parent_blocks<'a>(template: &Template, found: &'a Reachable) -> Vec<&'a str> 
 }
 
 /// What went wrong while a page was rendered with `context`.
-pub(crate) fn rendering<'a>(error: &tera::Error, page: &str, find: &Find<'a>, context: &Context) -> Error {
+pub(crate) fn rendering(error: &tera::Error, page: &str, find: &Find<'_>, context: &Context) -> Error {
     let tera::ErrorKind::RenderingError(report) = error.kind() else {
         return placeless(&error.to_string()).at(Location::whole(page));
     };
@@ -189,7 +190,7 @@ pub(crate) fn rendering<'a>(error: &tera::Error, page: &str, find: &Find<'a>, co
     let mut span = Span::new(report.span().range.start, report.span().range.end);
     let error =
         carried(report.message()).unwrap_or_else(|| told(report.message(), template, &mut span, context));
-    let callers = callers(&report_text(error_text(report), report.message()), find);
+    let callers = callers(&report_text(&error_text(report), report.message()), find);
     callers.into_iter().fold(error.at(template.place(span)), Error::note)
 }
 
@@ -206,14 +207,14 @@ fn error_text(report: &ReportError) -> String {
 }
 
 /// The report after its sentence, which may have anything in it.
-fn report_text(text: String, message: &str) -> String {
+fn report_text(text: &str, message: &str) -> String {
     text.strip_prefix("error: ")
         .and_then(|rest| rest.strip_prefix(message))
         .map_or(String::new(), str::to_owned)
 }
 
 /// The places from which the failing template was included, or its component called: the nearest first.
-fn callers<'a>(report: &str, find: &Find<'a>) -> Vec<String> {
+fn callers(report: &str, find: &Find<'_>) -> Vec<String> {
     let notes = report.lines().filter_map(|line| line.strip_prefix("note: called from "));
     let places = notes.filter_map(place_of);
     let place = |(source, line, column): (&str, usize, usize)| match find(source) {
@@ -232,7 +233,7 @@ fn told(message: &str, template: &Template, span: &mut Span, context: &Context) 
     }
     if let Some(name) = message.strip_prefix("Variable `").and_then(|rest| rest.split('`').next()) {
         let visible = message.split_once(". Available variables: ").map_or("", |(_, names)| names);
-        return undefined(name, &visible.split(", ").collect::<Vec<_>>(), context);
+        return undefined::variable(name, &visible.split(", ").collect::<Vec<_>>(), context);
     }
     if let Some(name) = message.strip_prefix("Field `").and_then(|rest| rest.split('`').next()) {
         if piece != name {
@@ -253,8 +254,8 @@ fn told(message: &str, template: &Template, span: &mut Span, context: &Context) 
     if kind == ErrorKind::UndefinedVariable
         && (is_value || KINDS.iter().any(|(start, _)| message.starts_with(start)))
     {
-        *span = whole_path(template, *span);
-        return undefined_path(template, span, context);
+        *span = undefined::whole_path(template, *span);
+        return undefined::path(template, span, context);
     }
     for (start, ours, help) in ABOUT_TYPES {
         if let Some(rest) = message.strip_prefix(start) {
@@ -263,62 +264,6 @@ fn told(message: &str, template: &Template, span: &mut Span, context: &Context) 
         }
     }
     Error::new(kind, sentence(message))
-}
-
-/// An unknown variable; `visible` is what Tera could see where it stands.
-///
-/// A component sees nothing but its arguments; then what is in the page's context is not visible, and that is said.
-fn undefined(name: &str, visible: &[&str], context: &Context) -> Error {
-    let error = Error::new(ErrorKind::UndefinedVariable, format!("variable `{name}` is not defined"));
-    if context.get(name).is_some() {
-        return error.help(format!("a component sees only its arguments: declare it as `@{name}`"));
-    }
-    let mut names: Vec<&str> = context.iter().map(|(name, _)| &**name).collect();
-    names.extend(visible.iter().filter(|name| !name.is_empty()));
-    names.sort_unstable();
-    names.dedup();
-    error.maybe_help(suggest(name, names))
-}
-
-/// What Tera calls undefined where it marks only the beginning of it: `user` of `user.nmae | upper`.
-fn undefined_path(template: &Template, span: &mut Span, context: &Context) -> Error {
-    let piece = template.piece(*span);
-    let is_name = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
-    };
-    let parts: Vec<&str> = piece.split('.').map(|part| part.trim_end_matches('?')).collect();
-    if !parts.iter().all(|part| is_name(part)) {
-        return Error::new(ErrorKind::UndefinedVariable, format!("`{piece}` is not defined"));
-    }
-    let [first, middle @ .., last] = parts.as_slice() else { return undefined(piece, &[], context) };
-    let table = |value: Option<&'_ Value>, part: &&str| {
-        value.and_then(Value::as_map).and_then(|map| map.get(*part)).cloned()
-    };
-    let parent = middle.iter().fold(context.get(first).cloned(), |value, part| table(value.as_ref(), part));
-    span.start = span.end - last.len();
-    let fields =
-        parent.as_ref().and_then(Value::as_map).map(|map| map.keys().map(|key| &**key)).into_iter().flatten();
-    Error::new(ErrorKind::UndefinedVariable, format!("field `{last}` is not defined"))
-        .maybe_help(suggest(last, fields))
-}
-
-/// `span` with the fields and the bracket that follow it.
-fn whole_path(template: &Template, span: Span) -> Span {
-    let text = template.for_tera();
-    let mut end = span.end;
-    let piece = template.piece(span);
-    if piece.matches('[').count() > piece.matches(']').count() && text[end..].starts_with(']') {
-        end += 1;
-    }
-    while let Some(rest) = text.get(end..) {
-        let field = rest.strip_prefix("?.").or_else(|| rest.strip_prefix('.')).unwrap_or_default();
-        let length = field.bytes().take_while(|byte| *byte == b'_' || byte.is_ascii_alphanumeric()).count();
-        if length == 0 {
-            break;
-        }
-        end = text.len() - field.len() + length;
-    }
-    Span::new(span.start, end)
 }
 
 fn kind_of(message: &str) -> ErrorKind {

@@ -65,9 +65,9 @@ fn is_later(word: &str) -> bool {
     matches!(word, "else" | "elif") || word.strip_prefix("end").is_some_and(|tag| known::TAGS.contains(&tag))
 }
 
-/// What to do about a syntax error at `span` of `text`.
-pub(crate) fn syntax(message: &str, text: &str, span: Span, scan: &Scan) -> Option<String> {
-    let word = text.get(span.start..span.end).unwrap_or_default();
+/// What to do about a syntax error `at` a place of `text`.
+pub(crate) fn syntax(message: &str, text: &str, at: Span, scan: &Scan) -> Option<String> {
+    let word = text.get(at.start..at.end).unwrap_or_default();
     if message == "Unknown tag" && is_later(word) {
         return Some("there is no open tag that it belongs to".to_owned());
     }
@@ -80,7 +80,7 @@ pub(crate) fn syntax(message: &str, text: &str, span: Span, scan: &Scan) -> Opti
     if message == "Unexpected end of input" {
         return open_tag(text, scan);
     }
-    let before = text.get(..span.start).unwrap_or_default().trim_end();
+    let before = text.get(..at.start).unwrap_or_default().trim_end();
     if message.starts_with("Found `:` but expected") {
         let name = last_word(before);
         let filter =

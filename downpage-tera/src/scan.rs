@@ -231,13 +231,11 @@ impl<'a> Tokens<'a> {
     /// A text in quotes.
     fn text(&mut self) -> Option<Named> {
         let before = self.at;
-        match self.next() {
-            Some((Token::Text(name), span)) => Some(Named { name, span }),
-            _ => {
-                self.at = before;
-                None
-            }
+        if let Some((Token::Text(name), span)) = self.next() {
+            return Some(Named { name, span });
         }
+        self.at = before;
+        None
     }
 
     /// A name with dots in it, as components have them.

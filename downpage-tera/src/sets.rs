@@ -20,7 +20,7 @@ pub(crate) struct Sets {
     source: Source,
     /// Every filter and function, and no template: what a set begins as.
     blank: Tera,
-    sets: Vec<Set>,
+    all: Vec<Set>,
     /// The pages that have been taken in.
     pages: BTreeMap<String, Page>,
 }
@@ -56,13 +56,13 @@ impl Sets {
     pub(crate) fn new(loader: Arc<dyn Loader>, format: Format, delimiters: Delimiters, blank: Tera) -> Self {
         let json = format == Format::Json;
         let source = Source { loader, delimiters, json, read: BTreeMap::new(), definers: None };
-        Self { source, blank, sets: Vec::new(), pages: BTreeMap::new() }
+        Self { source, blank, all: Vec::new(), pages: BTreeMap::new() }
     }
 
     /// The page, if all is there to render it with `context`.
     pub(crate) fn ready(&self, page: &str, context: &Context) -> Option<Ready<'_>> {
         let page = *self.pages.get(page)?;
-        let set = self.sets.get(page.set)?;
+        let set = self.all.get(page.set)?;
         set.shares(context.site()).then_some(Ready { set, page })
     }
 
@@ -75,15 +75,12 @@ impl Sets {
             return Ok(());
         }
         let found = reachable(page, &mut self.source, depth).map_err(together)?;
-        let set = self
-            .sets
-            .iter()
-            .position(|set| set.agrees(&found) && set.saves(&found))
-            .unwrap_or(self.sets.len());
-        if set == self.sets.len() {
-            self.sets.push(Set::new(self.blank.clone()));
+        let set =
+            self.all.iter().position(|set| set.agrees(&found) && set.saves(&found)).unwrap_or(self.all.len());
+        if set == self.all.len() {
+            self.all.push(Set::new(self.blank.clone()));
         }
-        self.sets[set].add(&found).map_err(|error| together(self.faults(&error, &found)))?;
+        self.all[set].add(&found).map_err(|error| together(self.faults(&error, &found)))?;
         let size = found.templates.iter().map(|template| template.text.len()).sum();
         self.pages.insert(page.to_owned(), Page { set, size, frames: found.frames });
         Ok(())
@@ -91,7 +88,7 @@ impl Sets {
 
     /// Makes `shared` the global context of the page's set.
     pub(crate) fn share(&mut self, page: &str, shared: &Arc<Map>) {
-        let set = self.pages.get(page).and_then(|page| self.sets.get_mut(page.set));
+        let set = self.pages.get(page).and_then(|page| self.all.get_mut(page.set));
         if let Some(set) = set.filter(|set| !set.shares(shared)) {
             *set.tera.global_context() = convert::context(shared);
             set.shared = Arc::clone(shared);

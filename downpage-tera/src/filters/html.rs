@@ -120,9 +120,9 @@ fn list_items(call: &Call<'_>, items: &[Value], depth: usize, html: &mut String)
         let is_safe = item.is_string() && item.is_safe();
         html.push_str(&if call.escapes() && !is_safe { escape::markup(&text) } else { text });
         if let Some(children) = children.filter(|children| !children.is_empty()) {
-            html.push_str(&format!("\n{indent}<ul>\n"));
+            html.extend(["\n", &indent, "<ul>\n"]);
             list_items(call, children, depth + 1, html);
-            html.push_str(&format!("\n{indent}</ul>\n{indent}"));
+            html.extend(["\n", &indent, "</ul>\n", &indent]);
         }
         html.push_str("</li>");
         at += if children.is_some() { 2 } else { 1 };

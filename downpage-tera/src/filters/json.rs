@@ -1,5 +1,7 @@
 //! Values as JSON: `json_encode`, `json_script`, and what every output of a JSON page goes through.
 
+use std::fmt::Write;
+
 use downpage_core::Result;
 use tera::Value;
 use tera::value::Key;
@@ -135,7 +137,7 @@ impl Writer {
             } else {
                 let mut units = [0; 2];
                 for unit in letter.encode_utf16(&mut units) {
-                    self.text.push_str(&format!("\\u{unit:04x}"));
+                    let _ = write!(self.text, "\\u{unit:04x}"); // writing to a String cannot fail
                 }
             }
         }

@@ -64,9 +64,9 @@ fn fields(item: &Value) -> Option<String> {
 
 /// `escapeseq`: each item escaped, unless it was safe.
 fn escapeseq(call: &Call<'_>) -> Result<Value> {
-    let escaped = |item: &Value| match item.is_string() && item.is_safe() {
-        true => item.clone(),
-        false => Value::safe_string(&escape::markup(&text_of(item))),
+    let escaped = |item: &Value| {
+        let is_safe = item.is_string() && item.is_safe();
+        if is_safe { item.clone() } else { call.html(&escape::markup(&text_of(item))) }
     };
     Ok(call.list()?.iter().map(escaped).collect::<Vec<_>>().into())
 }

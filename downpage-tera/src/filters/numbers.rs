@@ -61,17 +61,14 @@ fn filesizeformat(call: &Call<'_>) -> Result<Value> {
         [("%s PB", 50), ("%s TB", 40), ("%s GB", 30), ("%s MB", 20), ("%s KB", 10)];
     let bytes = whole(call.value).unwrap_or(0);
     let size = bytes.unsigned_abs();
-    let site = &call.site.surroundings;
-    let text = match UNITS.iter().find(|(_, bits)| size >> bits > 0) {
-        Some((unit, bits)) => {
-            let number = format!("{:.1}", size as f64 / (1_u64 << bits) as f64);
-            site.gettext(None, unit).replace("%s", &number)
-        }
-        None => {
-            let count = i64::try_from(size).unwrap_or(i64::MAX);
-            site.ngettext(None, "%(size)d byte", "%(size)d bytes", count)
-                .replace("%(size)d", &size.to_string())
-        }
+    let surroundings = &call.site.surroundings;
+    let text = if let Some((unit, bits)) = UNITS.iter().find(|(_, bits)| size >> bits > 0) {
+        let number = format!("{:.1}", size as f64 / (1_u64 << bits) as f64);
+        surroundings.gettext(None, unit).replace("%s", &number)
+    } else {
+        let count = i64::try_from(size).unwrap_or(i64::MAX);
+        let words = surroundings.ngettext(None, "%(size)d byte", "%(size)d bytes", count);
+        words.replace("%(size)d", &size.to_string())
     };
     let sign = if bytes < 0 { "-" } else { "" };
     Ok(call.alike(&format!("{sign}{text}").replace(' ', "\u{a0}")))

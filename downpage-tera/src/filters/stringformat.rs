@@ -28,7 +28,7 @@ fn stringformat(call: &Call<'_>) -> Result<Value> {
                 return Err(call.refuse("a number"));
             }
             let number = whole(call.value).ok_or_else(|| call.refuse("a number"))?;
-            (spec.sign(number < 0), spec.digits(number.unsigned_abs().to_string()))
+            (spec.sign(number < 0), spec.digits(&number.unsigned_abs().to_string()))
         }
         'x' | 'X' | 'o' => spec.radix(call.value.as_i64().ok_or_else(|| call.refuse("a whole number"))?),
         _ => {
@@ -45,6 +45,7 @@ fn unusable(format: &str) -> Error {
 }
 
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag of the format")]
 struct Spec {
     left: bool,
     plus: bool,
@@ -89,9 +90,9 @@ impl Spec {
     }
 
     /// At least as many digits as the precision says.
-    fn digits(&self, digits: String) -> String {
+    fn digits(&self, digits: &str) -> String {
         let missing = self.precision.unwrap_or(0).saturating_sub(digits.len());
-        "0".repeat(missing) + &digits
+        "0".repeat(missing) + digits
     }
 
     fn radix(&self, number: i64) -> (&'static str, String) {
@@ -110,7 +111,7 @@ impl Spec {
                 _ => "-0o",
             },
         };
-        (sign, self.digits(digits))
+        (sign, self.digits(&digits))
     }
 
     fn float(&self, number: f64) -> String {
