@@ -43,13 +43,18 @@ pub struct PlannedPage {
 /// All that is wrong, each at its place: an engine that is not there or not chosen, a path that cannot be used or is
 /// used twice.
 pub fn plan(config: &Config, engine: Option<&str>) -> Result<Plan, Errors> {
-    let mut planner =
-        Planner { config, engine, errors: Vec::new(), pages: Vec::new(), taken: HashMap::new() };
+    let mut planner = Planner {
+        config,
+        engine: engine.map(registry::find).transpose()?,
+        errors: Vec::new(),
+        pages: Vec::new(),
+        taken: HashMap::new(),
+        undecided: Vec::new(),
+    };
     for entry in &config.pages {
         planner.entry(entry);
     }
-    Errors::check(planner.errors)?;
-    Ok(Plan { pages: planner.pages })
+    planner.finish()
 }
 
 impl Plan {
@@ -83,7 +88,17 @@ impl Plan {
 
     fn unknown_page(&self, path: &str) -> Error {
         let known = self.pages.iter().map(|page| &*page.path);
-        Error::new(ErrorKind::PagePath, format!("there is no page `{path}`")).maybe_help(suggest(path, known))
+        let error = Error::new(ErrorKind::PagePath, format!("there is no page `{path}`"))
+            .maybe_help(suggest(path, known));
+        match &self.pages[..] {
+            [first, .., last] => error.help(format!(
+                "there are {} pages, from `{}` to `{}`",
+                self.pages.len(),
+                first.path,
+                last.path
+            )),
+            _ => error,
+        }
     }
 
     fn nothing_left(&self) -> Error {
@@ -102,17 +117,20 @@ impl Plan {
 
 struct Planner<'a> {
     config: &'a Config,
-    engine: Option<&'a str>,
+    engine: Option<&'static Backend>,
     errors: Vec<Error>,
     pages: Vec<PlannedPage>,
     /// Every path so far, with the entry that took it.
     taken: HashMap<Arc<str>, &'a PageEntry>,
+    /// Entries that no engine was chosen for: one omission, however many pages there are.
+    undecided: Vec<&'a PageEntry>,
 }
 
 impl<'a> Planner<'a> {
     fn entry(&mut self, entry: &'a PageEntry) {
         let backend = match self.backend(entry) {
-            Ok(backend) => backend,
+            Ok(Some(backend)) => backend,
+            Ok(None) => return self.undecided.push(entry),
             Err(error) => return self.fail(entry, error),
         };
         let statuses: Vec<Option<u16>> = optional(entry.statuses.iter().copied());
@@ -151,25 +169,42 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    /// The engine of an entry: its own, the caller's, the extension's, the configuration's, the only one there is.
-    fn backend(&self, entry: &PageEntry) -> Result<&'static Backend> {
+    /// The engine of an entry: its own, the caller's, the extension's, the configuration's, the only one there is. `None`
+    /// when there are several, and none is chosen.
+    fn backend(&self, entry: &PageEntry) -> Result<Option<&'static Backend>> {
         let named = |named: &Named| {
             let place = self.config.place(named.span);
-            registry::find(&named.name).map_err(|error| place.into_iter().fold(error, Error::at))
+            registry::find(&named.name).map(Some).map_err(|error| place.into_iter().fold(error, Error::at))
         };
         if let Some(engine) = &entry.engine {
             return named(engine);
         }
-        if let Some(engine) = self.engine {
-            return registry::find(engine);
+        if self.engine.is_some() {
+            return Ok(self.engine);
         }
-        if let Some(backend) = entry.template.as_deref().map_or(Ok(None), registry::by_extension)? {
-            return Ok(backend);
+        let by_extension = entry.template.as_deref().map_or(Ok(None), registry::by_extension)?;
+        if by_extension.is_some() {
+            return Ok(by_extension);
         }
         if let Some(engine) = &self.config.engine {
             return named(engine);
         }
         only_backend(entry)
+    }
+
+    fn finish(mut self) -> Result<Plan, Errors> {
+        if let Some((first, others)) = self.undecided.split_first() {
+            let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+            let message = format!("no engine is chosen for page `{}`{more}", first.path);
+            let backends = registry::backends()?;
+            let names: Vec<&str> = backends.iter().map(|backend| backend.name).collect();
+            let error = Error::new(ErrorKind::Configuration, message)
+                .note(format!("engines in this build: {}", quoted(&names)))
+                .help("write `engine = \"NAME\"` in the configuration or in the page, or pass `--engine NAME`");
+            self.fail(first, error);
+        }
+        Errors::check(self.errors)?;
+        Ok(Plan { pages: self.pages })
     }
 
     fn fail(&mut self, entry: &PageEntry, error: Error) {
@@ -179,20 +214,12 @@ impl<'a> Planner<'a> {
 }
 
 /// The only engine of the build, or any one for a built-in page, which all engines render alike.
-fn only_backend(entry: &PageEntry) -> Result<&'static Backend> {
+fn only_backend(entry: &PageEntry) -> Result<Option<&'static Backend>> {
     match registry::backends()?[..] {
         [] => Err(registry::none_in_build()),
-        [only] => Ok(only),
-        [first, ..] if entry.template.is_none() => Ok(first),
-        ref several => {
-            let names: Vec<&str> = several.iter().map(|backend| backend.name).collect();
-            Err(Error::new(
-                ErrorKind::Configuration,
-                format!("no engine is chosen for page `{}`", entry.path),
-            )
-            .note(format!("engines in this build: {}", quoted(&names)))
-            .help("write `engine = \"NAME\"` in the configuration or in the page, or pass `--engine NAME`"))
-        }
+        [only] => Ok(Some(only)),
+        [first, ..] if entry.template.is_none() => Ok(Some(first)),
+        _ => Ok(None),
     }
 }
 
