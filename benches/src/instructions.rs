@@ -1,0 +1,57 @@
+//! The layer once more in instructions, which do not depend on what else the machine does.
+
+use std::hint::black_box;
+use std::process::Command;
+
+use crate::site::ENGINES;
+use crate::{Bench, Outcome, layer, table};
+
+/// The two sides, in the order of [`layer::sides`].
+const SIDES: [&str; 2] = ["bare", "downpage"];
+
+/// Prints the instructions of a page in each engine, bare and ours.
+pub(crate) fn measure(_: &Bench) -> Outcome {
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        println!("\ninstructions: left out, valgrind is not installed");
+        return Ok(());
+    }
+    println!("\none page, instructions (callgrind, 100 pages more divided by 100)\n");
+    table::head(&["engine", "bare", "downpage", "downpage / bare"]);
+    for templates in &ENGINES {
+        let [bare, ours] = SIDES.map(|side| per_page(side, templates.engine));
+        let (bare, ours) = (bare?, ours?);
+        let cells = [format!("{bare:.0}"), format!("{ours:.0}"), format!("{:.3}", ours / bare)];
+        table::row(&[templates.engine, &cells[0], &cells[1], &cells[2]]);
+    }
+    Ok(())
+}
+
+fn per_page(side: &str, engine: &str) -> Outcome<f64> {
+    let (few, many) = (counted(side, engine, "1")?, counted(side, engine, "101")?);
+    Ok((many - few) / 100.0)
+}
+
+fn counted(side: &str, engine: &str, pages: &str) -> Outcome<f64> {
+    let own = std::env::current_exe().map_err(|cause| format!("cannot find this program: {cause}"))?;
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(own)
+        .args(["render", side, engine, pages])
+        .output()
+        .map_err(|cause| format!("cannot run valgrind: {cause}"))?;
+    let told = String::from_utf8_lossy(&output.stderr);
+    let count = told.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok());
+    count.ok_or_else(|| format!("valgrind failed ({})", output.status))
+}
+
+/// Renders a page `pages` times: what valgrind is given to count.
+pub(crate) fn render(side: &str, engine: &str, pages: &str) -> Outcome {
+    let side =
+        SIDES.iter().position(|known| *known == side).ok_or_else(|| format!("unknown side `{side}`"))?;
+    let pages: usize = pages.parse().map_err(|_| format!("`{pages}` is no number"))?;
+    let sides = layer::sides(engine)?;
+    for _ in 0..pages {
+        black_box(sides[side]());
+    }
+    Ok(())
+}
