@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -33,6 +33,34 @@ pub struct Renderer {
     engines: Mutex<HashMap<Key, Arc<dyn Engine>>>,
     /// What `downpage` says of a status in a language: the same on many pages.
     facts: Mutex<HashMap<StatusIn, Map>>,
+}
+
+/// Pages handed from thread to thread at a time: waking the other one for each would cost as much as rendering it.
+const BATCH: usize = 16;
+
+/// A batch is handed over early when its text is longer than this.
+const BATCH_BYTES: usize = 128 << 10;
+
+/// Batches that wait to be taken from one thread.
+const WAITING: usize = 2;
+
+/// What comes from one rendering thread.
+struct Lane {
+    receiver: Receiver<Vec<Result<RenderedPage>>>,
+    /// The rest of the batch that came last.
+    pages: std::vec::IntoIter<Result<RenderedPage>>,
+}
+
+impl Lane {
+    /// The next page; `None` when the thread has ended.
+    fn next(&mut self) -> Option<Result<RenderedPage>> {
+        loop {
+            if let Some(page) = self.pages.next() {
+                return Some(page);
+            }
+            self.pages = self.receiver.recv().ok()?.into_iter();
+        }
+    }
 }
 
 /// A status, and the language in which it is told.
@@ -104,39 +132,63 @@ impl Renderer {
     }
 
     /// Renders the pages of `plan` on `jobs` threads and hands them, in the order of the plan, to `consume` as they
-    /// come: what writes them overlaps with what renders them, and no more than a few wait in memory.
+    /// come: what writes them overlaps with what renders them, and no more than some dozens wait in memory.
     pub fn pages_on<T>(
         &self,
         plan: &Plan,
         jobs: usize,
         consume: impl FnOnce(&mut dyn Iterator<Item = Result<RenderedPage>>) -> T,
     ) -> T {
-        const WAITING: usize = 16;
-        if jobs == 0 || plan.pages.len() <= WAITING {
+        if jobs == 0 || plan.pages.len() <= BATCH {
             return consume(&mut self.pages(plan));
         }
         let stopped = AtomicBool::new(false);
         std::thread::scope(|scope| {
-            // Thread `k` renders the pages `k`, `k + jobs`, ...: taking from the threads in turn gives the plan's order.
-            let lanes: Vec<Receiver<Result<RenderedPage>>> = (0..jobs)
+            // Thread `k` renders the batches `k`, `k + jobs`, ...: taking from the threads in turn gives the plan's order.
+            let mut lanes: Vec<Lane> = (0..jobs)
                 .map(|lane| {
                     let (sender, receiver) = sync_channel(WAITING);
+                    let batches = plan.pages.chunks(BATCH).skip(lane).step_by(jobs);
                     let stopped = &stopped;
-                    scope.spawn(move || {
-                        for page in plan.pages.iter().skip(lane).step_by(jobs) {
-                            if stopped.load(Ordering::Relaxed) || sender.send(self.page(page)).is_err() {
-                                return;
-                            }
-                        }
-                    });
-                    receiver
+                    scope.spawn(move || self.render_batches(batches, &sender, stopped));
+                    Lane { receiver, pages: Vec::new().into_iter() }
                 })
                 .collect();
-            let mut pages = (0..plan.pages.len()).map_while(|index| lanes[index % jobs].recv().ok());
+            let mut pages = (0..plan.pages.len()).map_while(|index| lanes[index / BATCH % jobs].next());
             let result = consume(&mut pages);
             stopped.store(true, Ordering::Relaxed);
             result
         })
+    }
+
+    /// Renders one lane's batches until they end or nobody wants them any more.
+    fn render_batches<'p>(
+        &self,
+        batches: impl Iterator<Item = &'p [PlannedPage]>,
+        sender: &SyncSender<Vec<Result<RenderedPage>>>,
+        stopped: &AtomicBool,
+    ) {
+        for batch in batches {
+            let (mut pages, mut bytes) = (Vec::with_capacity(batch.len()), 0);
+            for page in batch {
+                if stopped.load(Ordering::Relaxed) {
+                    return;
+                }
+                let page = self.page(page);
+                bytes += page.as_ref().map_or(0, |page| page.text.len());
+                pages.push(page);
+                // Large pages do not wait for others: what is in memory stays small.
+                if bytes > BATCH_BYTES {
+                    bytes = 0;
+                    if sender.send(std::mem::take(&mut pages)).is_err() {
+                        return;
+                    }
+                }
+            }
+            if sender.send(pages).is_err() {
+                return;
+            }
+        }
     }
 
     /// What the page's template sees.
