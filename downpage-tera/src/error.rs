@@ -126,7 +126,9 @@ pub(crate) fn syntax(report: &ReportError, find: &Find<'_>) -> Error {
         _ => expectation(&sentence(report.message())),
     };
     let help = hints::syntax(report.message(), template.for_tera(), span, &template.scan);
-    Error::new(ErrorKind::TemplateSyntax, message).at(template.place(span)).maybe_help(help)
+    let kind =
+        if message.starts_with("unknown tag") { ErrorKind::UnknownName } else { ErrorKind::TemplateSyntax };
+    Error::new(kind, message).at(template.place(span)).maybe_help(help)
 }
 
 /// One report of a name that does not exist: the sentence, an arrow with the place, and the line with marks below it.

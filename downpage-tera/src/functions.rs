@@ -1,9 +1,8 @@
 //! The functions of ours: the site's services, and the time.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use downpage_core::error::suggest;
+use downpage_core::surroundings::interpolate;
 use downpage_core::{Error, ErrorKind, Map, Result};
 use tera::{Tera, Value};
 
@@ -91,9 +90,9 @@ fn trans(call: &Call<'_>) -> Result<Value> {
             .help(format!("write `{}(message=..., plural=..., count=...)`", call.name)));
         }
     };
-    let mut values = further(call, &["message", "context", "plural"]);
-    values.sort_by(|(one, _), (two, _)| one.cmp(two));
-    Ok(call.html(&interpolate(call, &translation, &values)?))
+    let values = further(call, &["message", "context", "plural"]);
+    let value = |name: &str| values.iter().find(|(key, _)| key == name).map(|(_, value)| shown(call, value));
+    Ok(call.html(&interpolate(&translation, value)?))
 }
 
 /// The arguments that are not in `known`.
@@ -102,41 +101,8 @@ fn further<'a>(call: &Call<'a>, known: &[&str]) -> Vec<(String, &'a Value)> {
     arguments.filter(|(key, _)| !known.contains(&key.as_str())).collect()
 }
 
-/// `message` with `%(name)s` and `%(name)d` as the values say, and `%%` as `%`; without values it stays as it is.
-fn interpolate(call: &Call<'_>, message: &str, values: &[(String, &Value)]) -> Result<String> {
-    if values.is_empty() {
-        return Ok(message.to_owned());
-    }
-    let mut text = String::with_capacity(message.len());
-    let mut rest = message;
-    while let Some(at) = rest.find('%') {
-        text.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        if let Some(after) = rest.strip_prefix('%') {
-            text.push('%');
-            rest = after;
-            continue;
-        }
-        let Some((name, after)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) else {
-            text.push('%');
-            continue;
-        };
-        let Some((_, value)) = values.iter().find(|(key, _)| key == name) else {
-            let known: Vec<&str> = values.iter().map(|(key, _)| key.as_str()).collect();
-            return Err(Error::new(ErrorKind::UndefinedVariable, format!("the message needs `{name}`"))
-                .note(format!("the message is `{message}`"))
-                .maybe_help(suggest(name, known)));
-        };
-        text.push_str(&shown(call, value));
-        rest = after.strip_prefix(['s', 'd', 'i']).unwrap_or(after);
-    }
-    Ok(text + rest)
-}
-
-fn shown<'v>(call: &Call<'_>, value: &'v Value) -> Cow<'v, str> {
+fn shown(call: &Call<'_>, value: &Value) -> String {
     let text = text_of(value);
-    if !call.escapes() || (value.is_string() && value.is_safe()) {
-        return text;
-    }
-    escape::markup(&text).into_owned().into()
+    let is_safe = value.is_string() && value.is_safe();
+    if call.escapes() && !is_safe { escape::markup(&text).into_owned() } else { text.into_owned() }
 }

@@ -139,9 +139,10 @@ fn syntax_errors_are_marked_with_a_way_out_for_djangos_users() {
         ),
     ];
     for (template, sentence, marked, help) in cases {
+        let kind = if sentence.contains("unknown tag") { "unknown-name" } else { "template-syntax" };
         assert_eq!(
             fault(template),
-            format!("template-syntax: {sentence}\n  marked `{marked}`\n  help: {help}"),
+            format!("{kind}: {sentence}\n  marked `{marked}`\n  help: {help}"),
             "{template}"
         );
     }

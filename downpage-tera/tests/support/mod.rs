@@ -1,5 +1,5 @@
 //! A site in memory, and errors as text that can be compared whole.
-#![allow(dead_code, unreachable_pub, reason = "each test target uses its part")]
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "each test target uses its part")]
 
 use std::sync::Arc;
 
@@ -68,7 +68,7 @@ impl Site {
 }
 
 pub fn context(values: &[(&str, Value)]) -> Context {
-    Context::from_iter(values.iter().map(|(name, value)| (*name, value.clone())))
+    values.iter().map(|(name, value)| (*name, value.clone())).collect()
 }
 
 /// The whole error: kind, place, sentence, what is marked, notes, help.
@@ -77,13 +77,13 @@ pub fn report(error: &Error) -> String {
     if let Some(place) = error.location()
         && let Some(line) = &place.text
     {
-        text.push_str(&format!("\n  marked `{}`", &line[place.marked.start..place.marked.end]));
+        text.extend(["\n  marked `", &line[place.marked.start..place.marked.end], "`"]);
     }
     for note in error.notes() {
-        text.push_str(&format!("\n  note: {note}"));
+        text.extend(["\n  note: ", note]);
     }
     if let Some(help) = error.help_text() {
-        text.push_str(&format!("\n  help: {help}"));
+        text.extend(["\n  help: ", help]);
     }
     text
 }
