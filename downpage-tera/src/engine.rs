@@ -191,15 +191,23 @@ struct Output {
     over: bool,
 }
 
+impl Output {
+    #[cold]
+    fn refuse(&mut self) -> io::Result<()> {
+        self.over = true;
+        Err(io::ErrorKind::StorageFull.into())
+    }
+}
+
 impl Write for Output {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
         self.write_all(buffer).map(|()| buffer.len())
     }
 
+    #[inline]
     fn write_all(&mut self, buffer: &[u8]) -> io::Result<()> {
         if self.bytes.len() + buffer.len() > self.limit {
-            self.over = true;
-            return Err(io::Error::other("the page is too long"));
+            return self.refuse();
         }
         self.bytes.extend_from_slice(buffer);
         Ok(())
