@@ -200,7 +200,9 @@ impl<'a> Planner<'a> {
             let names: Vec<&str> = backends.iter().map(|backend| backend.name).collect();
             let error = Error::new(ErrorKind::Configuration, message)
                 .note(format!("engines in this build: {}", quoted(&names)))
-                .help("write `engine = \"NAME\"` in the configuration or in the page, or pass `--engine NAME`");
+                .help(
+                    "write `engine = \"NAME\"` in the configuration or in the page, or pass `--engine NAME`",
+                );
             self.fail(first, error);
         }
         Errors::check(self.errors)?;

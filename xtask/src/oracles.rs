@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::shell::{Outcome, root, run};
 
 /// What the recorders import. Pinned: a newer release may well answer otherwise, and then somebody should look.
-const PACKAGES: [&str; 2] = ["django==5.2.19", "babel==2.18.0"];
+const PACKAGES: [&str; 3] = ["django==5.2.19", "babel==2.18.0", "tzdata==2025.2"];
 
 /// Programs that are no Python package, and the Debian package that brings each.
 const PROGRAMS: [(&str, &str); 2] = [("python3", "python3"), ("msgfmt", "gettext")];
