@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
@@ -32,10 +33,10 @@ pub(crate) struct GlobalArguments {
     /// Say nothing but errors.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Say more: list every page.
+    /// Say more: which configuration is used, and every page.
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
-    /// When to use colours. `auto` honours NO_COLOR and does not colour a pipe.
+    /// When to use colours. `auto` honours `NO_COLOR` and does not colour a pipe.
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub(crate) color: Colour,
     /// How results are written: for people, or as one JSON document.
@@ -81,6 +82,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct GenerateArguments {
     /// Make only these pages, by their paths. Default: all.
     #[arg(value_name = "PAGE")]
@@ -95,7 +97,7 @@ pub(crate) struct GenerateArguments {
     /// is configured.
     #[arg(short, long, value_name = "CODES")]
     pub(crate) status: Option<String>,
-    /// Set a value that all pages see; KEY may be dotted. May be given more than once.
+    /// Set a value that all pages see, over what the configuration says; KEY may be dotted. May be given more than once.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
     /// Write nothing; exit with 1 when any page on disk differs from what would be written.
@@ -124,7 +126,7 @@ pub(crate) struct GenerateArguments {
 #[derive(Args, Debug)]
 pub(crate) struct RenderArguments {
     /// The template: its name in the template directories, or the path of a file.
-    #[arg(value_hint = ValueHint::FilePath)]
+    #[arg(value_hint = ValueHint::FilePath, value_parser = NonEmptyStringValueParser::new())]
     pub(crate) template: String,
     /// The engine. Default: by the template's extension, or as configured.
     #[arg(short, long, value_name = "NAME")]
@@ -136,7 +138,7 @@ pub(crate) struct RenderArguments {
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
     /// The status code that the template sees.
-    #[arg(short, long, value_name = "CODE")]
+    #[arg(short, long, value_name = "CODE", value_parser = clap::value_parser!(u16).range(400..=599))]
     pub(crate) status: Option<u16>,
     /// The language that the template sees. Default: the site's.
     #[arg(long, value_name = "LANGUAGE")]

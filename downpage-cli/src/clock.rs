@@ -16,7 +16,7 @@ pub(crate) fn now() -> Result<Timestamp> {
     let Some(text) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(Timestamp::now()) };
     let seconds = text.to_str().and_then(|text| text.parse().ok());
     seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(|| {
-        let message = format!("`SOURCE_DATE_EPOCH` is {text:?}, which is no time");
+        let message = format!("`SOURCE_DATE_EPOCH` is `{}`, which is no time", text.display());
         Error::new(ErrorKind::Configuration, message).help("it must be a whole number of seconds since 1970")
     })
 }

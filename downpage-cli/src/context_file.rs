@@ -35,38 +35,52 @@ fn text(file: &Path, from_stdin: bool, name: &str) -> Result<String, Error> {
     } else {
         std::fs::read(file).map(|read| bytes = read)
     };
-    read.map_err(|cause| {
-        let message = format!("cannot read context `{name}`: {cause}");
-        Error::new(ErrorKind::Configuration, message).caused_by(cause)
+    read.map_err(|cause| Error::io(format!("cannot read context `{name}`"), cause))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Error::new(ErrorKind::Configuration, format!("context `{name}` is not UTF-8"))
+            .help("save it as UTF-8")
     })?;
-    String::from_utf8(bytes)
-        .map_err(|_| Error::new(ErrorKind::Configuration, format!("context `{name}` is not UTF-8")))
+    // Some editors put a byte order mark there, which no reader but TOML's wants.
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 fn json(text: &str, name: &str) -> Result<Value, Error> {
     serde_json::from_str(text).map_err(|fault| {
         let message = fault.to_string();
         let reason = message.split(" at line ").next().unwrap_or(&message).to_owned();
-        wrong(name, text, "JSON", &reason, Some((fault.line(), fault.column())))
+        // This reader counts bytes, and the byte is the one that it has just read.
+        let start = line_start(text, fault.line());
+        wrong(name, text, "JSON", &reason, Some(start + fault.column().saturating_sub(1)))
     })
 }
 
 fn yaml(text: &str, name: &str) -> Result<Value, Error> {
     serde_saphyr::from_str(text).map_err(|fault| {
-        let place = fault.location().map(|place| (place.line() as usize, place.column() as usize));
+        let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let place = fault.location().map(|place| {
+            let start = line_start(text, number(place.line()));
+            let before = text[start..].chars().take(number(place.column()).saturating_sub(1));
+            start + before.map(char::len_utf8).sum::<usize>()
+        });
         let message = fault.without_snippet().to_string();
-        let reason = message.lines().next().unwrap_or("it cannot be read").to_owned();
-        wrong(name, text, "YAML", &reason, place)
+        let reason = message.lines().next().unwrap_or("it cannot be read");
+        let reason = reason.rsplit_once(" at line ").map_or(reason, |(reason, _)| reason);
+        wrong(name, text, "YAML", reason, place)
     })
 }
 
-/// An error at a line and a column, both from 1, as the readers count them.
-fn wrong(name: &str, text: &str, language: &str, reason: &str, place: Option<(usize, usize)>) -> Error {
+/// Where a line begins, counted from 1.
+fn line_start(text: &str, line: usize) -> usize {
+    text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum()
+}
+
+/// An error, at a byte of the text when it is known.
+fn wrong(name: &str, text: &str, language: &str, reason: &str, place: Option<usize>) -> Error {
     let error = Error::new(ErrorKind::Configuration, format!("context `{name}` is not {language}: {reason}"));
-    let Some((line, column)) = place else { return error };
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let within = text[start..].char_indices().nth(column.saturating_sub(1)).map_or(0, |(at, _)| at);
-    error.at(Location::in_source(name, text, Span::new(start + within, start + within)))
+    match place {
+        Some(at) => error.at(Location::in_source(name, text, Span::new(at, at))),
+        None => error,
+    }
 }
 
 fn unknown(name: &str, extension: &str) -> Error {
@@ -75,4 +89,35 @@ fn unknown(name: &str, extension: &str) -> Error {
         format!("context `{name}` ends in `.{extension}`, which is not known"),
     )
     .help("give it a name that ends in `.json`, `.toml`, `.yaml` or `.yml`")
+}
+
+#[cfg(test)]
+mod tests {
+    use downpage::Error;
+
+    use super::{json, yaml};
+
+    fn place(error: &Error) -> (usize, usize, &str) {
+        let place = error.location().expect("the readers tell where");
+        (place.line, place.column, error.message())
+    }
+
+    #[test]
+    fn a_fault_in_json_stands_where_it_is_also_after_letters_of_several_bytes() {
+        let error = json("{\"é\": 1 2}", "c.json").unwrap_err();
+        assert_eq!(place(&error), (1, 9, "context `c.json` is not JSON: expected `,` or `}`"));
+        let error = json("{\n  \"ä\": ]\n}", "c.json").unwrap_err();
+        assert_eq!(place(&error), (2, 8, "context `c.json` is not JSON: expected value"));
+        let error = json("", "c.json").unwrap_err();
+        assert_eq!(place(&error), (1, 1, "context `c.json` is not JSON: EOF while parsing a value"));
+    }
+
+    #[test]
+    fn a_fault_in_yaml_stands_where_it_is_and_says_so_once() {
+        let error = yaml("ä: 1\nü: [1\nb: 2", "c.yaml").unwrap_err();
+        let (line, _, message) = place(&error);
+        assert_eq!(line, 3);
+        assert!(message.starts_with("context `c.yaml` is not YAML: "), "{message}");
+        assert!(!message.contains(" line "), "{message}");
+    }
 }

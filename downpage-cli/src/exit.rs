@@ -27,28 +27,30 @@ impl From<Exit> for ExitCode {
 /// Why a command stopped.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// Errors to be shown.
+    /// The command line or the configuration is to blame, whatever the kind of the errors: a file that it names cannot be
+    /// read.
+    Usage(Errors),
+    /// Errors that tell by their kind what is to blame.
     Errors(Errors),
     /// Standard output cannot be written.
     Output(io::Error),
 }
 
 impl Failure {
-    /// Shows what went wrong and gives the exit status for it. A closed pipe is no failure.
+    /// Shows what went wrong and gives the exit status for it.
     pub(crate) fn report(self, output: &Output) -> Exit {
-        match self {
-            Self::Errors(errors) => {
-                let exit = if errors.is_configuration() { Exit::Usage } else { Exit::Pages };
-                match output.errors(&errors) {
-                    Ok(()) => exit,
-                    Err(failure) => failure.report(output),
-                }
-            }
-            Self::Output(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Exit::Success,
+        let (errors, exit) = match self {
+            Self::Usage(errors) => (errors, Exit::Usage),
+            Self::Errors(errors) if errors.is_configuration() => (errors, Exit::Usage),
+            Self::Errors(errors) => (errors, Exit::Pages),
             Self::Output(cause) => {
-                output.message(&format!("error: cannot write to standard output: {cause}"));
-                Exit::Pages
+                output.unwritable(cause);
+                return Exit::Pages;
             }
+        };
+        match output.errors(&errors) {
+            Ok(()) => exit,
+            Err(failure) => failure.report(output),
         }
     }
 }

@@ -9,15 +9,34 @@ use downpage::RenderedPage;
 use downpage::publish::Outcome;
 use serde_json::{Value, json};
 
-/// Pages listed one by one unless the user asks for all.
-const FEW: usize = 60;
+use crate::output::visible;
+
+/// Lines that a person still looks through.
+const FEW: usize = 20;
+
+/// A longer path sticks out of its column, so that one does not push all figures off the screen.
+const WIDEST: usize = 48;
 
 /// Gathers what is said about the pages of a run.
+///
+/// A run of a few pages lists them all, one of many those that changed and no more than a few of them. When nothing
+/// changed there is nothing to look through, and no page is listed.
 #[derive(Debug)]
 pub(crate) struct Listing {
     rows: Vec<Row>,
-    all: bool,
+    size: Size,
     counts: Counts,
+}
+
+/// Which pages are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Size {
+    /// Every page, also when nothing changed.
+    All,
+    /// Every page, since there are few.
+    Few,
+    /// The first that changed, since there are many.
+    Many,
 }
 
 /// How many pages ended how.
@@ -33,6 +52,10 @@ impl Counts {
     fn total(self) -> usize {
         self.new + self.changed + self.unchanged
     }
+
+    fn different(self) -> usize {
+        self.new + self.changed
+    }
 }
 
 #[derive(Debug)]
@@ -42,18 +65,42 @@ struct Row {
     engine: &'static str,
     status: Option<u16>,
     bytes: usize,
-    gzip: usize,
+    gzip: Gzip,
     outcome: Outcome,
 }
 
+/// What a visitor downloads.
+#[derive(Debug)]
+enum Gzip {
+    /// So many bytes.
+    Bytes(usize),
+    /// What this text weighs; it is compressed only if it is listed in the end.
+    Of(String),
+}
+
+impl Gzip {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Bytes(bytes) => *bytes,
+            Self::Of(text) => gzip_size(text),
+        }
+    }
+}
+
 impl Listing {
-    /// A listing of every page, or of the first ones only.
-    pub(crate) fn new(all: bool) -> Self {
-        Self { rows: Vec::new(), all, counts: Counts::default() }
+    /// A listing of every page, or of what a person needs to see of `planned` pages.
+    pub(crate) fn new(planned: usize, all: bool) -> Self {
+        let size = if all {
+            Size::All
+        } else if planned <= FEW {
+            Size::Few
+        } else {
+            Size::Many
+        };
+        Self { rows: Vec::new(), size, counts: Counts::default() }
     }
 
-    /// Takes note of a page. Only a page that will be listed is compressed, to say what a visitor downloads: for thousands
-    /// of pages that would take longer than all the rest.
+    /// Takes note of a page. Compressing costs more than all the rest of a run, so only a page that will be listed is.
     pub(crate) fn add(&mut self, page: &RenderedPage, outcome: Outcome) {
         match outcome {
             Outcome::New => self.counts.new += 1,
@@ -61,24 +108,32 @@ impl Listing {
             Outcome::Unchanged => self.counts.unchanged += 1,
         }
         self.counts.bytes += page.text.len();
-        if self.all || self.rows.len() < FEW {
-            self.rows.push(Row {
-                path: Arc::clone(&page.path),
-                template: Arc::clone(&page.template),
-                engine: page.engine,
-                status: page.status,
-                bytes: page.text.len(),
-                gzip: gzip_size(&page.text),
-                outcome,
-            });
-        }
+        let gzip = match (self.size, outcome) {
+            (Size::Many, Outcome::Unchanged) => return,
+            (Size::Many, _) if self.rows.len() >= FEW => return,
+            (Size::Few, _) => Gzip::Of(page.text.clone()),
+            _ => Gzip::Bytes(gzip_size(&page.text)),
+        };
+        self.rows.push(Row {
+            path: Arc::clone(&page.path),
+            template: Arc::clone(&page.template),
+            engine: page.engine,
+            status: page.status,
+            bytes: page.text.len(),
+            gzip,
+            outcome,
+        });
     }
 
     /// The table for people; `check` says what would be done in place of what was done.
     pub(crate) fn table(&self, check: bool) -> String {
-        let width = |of: fn(&Row) -> usize| self.rows.iter().map(of).max().unwrap_or(0);
-        let (paths, engines) = (width(|row| row.path.chars().count()), width(|row| row.engine.len()));
         let mut text = String::new();
+        if self.counts.different() == 0 && self.size != Size::All {
+            return text;
+        }
+        let width = |of: fn(&Row) -> usize| self.rows.iter().map(of).max().unwrap_or(0);
+        let paths = width(|row| row.path.chars().count()).min(WIDEST);
+        let engines = width(|row| row.engine.len());
         for row in &self.rows {
             let style = if row.outcome == Outcome::Unchanged {
                 Style::new().dimmed()
@@ -91,13 +146,13 @@ impl Listing {
                 row.path,
                 row.engine,
                 size(row.bytes),
-                size(row.gzip),
+                size(row.gzip.bytes()),
                 word(row.outcome, check)
             );
         }
-        let left_out = self.counts.total() - self.rows.len();
-        if left_out > 0 {
-            let _ = writeln!(text, "... and {left_out} more (--verbose lists them all)");
+        if self.size == Size::Many && self.counts.different() > self.rows.len() {
+            let left_out = self.counts.different() - self.rows.len();
+            let _ = writeln!(text, "... and {left_out} more (--verbose lists all pages)");
         }
         text
     }
@@ -113,14 +168,16 @@ impl Listing {
         };
         part(new, word(Outcome::New, check));
         part(changed, word(Outcome::Changed, check));
-        part(unchanged, "unchanged");
+        part(unchanged, word(Outcome::Unchanged, check));
         part(pruned, if check { "to be removed" } else { "removed" });
-        let pages = if self.counts.total() == 1 {
-            "1 page".to_owned()
-        } else {
-            format!("{} pages", self.counts.total())
+        let parts = match (new + changed + pruned, check) {
+            (0, false) => "unchanged".to_owned(),
+            (0, true) => "up to date".to_owned(),
+            _ => parts.join(", "),
         };
-        format!("{pages} in {directory}: {} ({})", parts.join(", "), size(bytes))
+        let total = self.counts.total();
+        let pages = if total == 1 { "1 page".to_owned() } else { format!("{total} pages") };
+        format!("{pages} in {}: {parts} ({})", visible(directory), size(bytes))
     }
 
     /// The pages for machines.
@@ -132,7 +189,7 @@ impl Listing {
                 "engine": row.engine,
                 "status": row.status,
                 "bytes": row.bytes,
-                "gzip_bytes": row.gzip,
+                "gzip_bytes": row.gzip.bytes(),
                 "outcome": row.outcome.name(),
             })
         };
@@ -170,7 +227,10 @@ fn gzip_size(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::size;
+    use downpage::RenderedPage;
+    use downpage::publish::Outcome;
+
+    use super::{FEW, Listing, size};
 
     #[test]
     fn sizes_are_rounded_to_tenths() {
@@ -181,5 +241,60 @@ mod tests {
         assert_eq!(shown(4_150), "4.2 KB");
         assert_eq!(shown(999_949), "999.9 KB");
         assert_eq!(shown(999_950), "1.0 MB");
+    }
+
+    fn listing(all: bool, outcomes: &[Outcome]) -> Listing {
+        let mut listing = Listing::new(outcomes.len(), all);
+        for (index, outcome) in outcomes.iter().enumerate() {
+            let page = RenderedPage {
+                path: format!("{index}.html").into(),
+                text: "x".repeat(100),
+                template: "t.html".into(),
+                engine: "jinja",
+                status: None,
+            };
+            listing.add(&page, *outcome);
+        }
+        listing
+    }
+
+    fn rows(listing: &Listing) -> usize {
+        listing.table(false).lines().filter(|line| line.contains(".html")).count()
+    }
+
+    #[test]
+    fn a_few_pages_are_listed_when_one_of_them_changed() {
+        let listing = listing(false, &[Outcome::Unchanged, Outcome::Changed, Outcome::New]);
+        assert_eq!(rows(&listing), 3);
+        assert_eq!(
+            listing.total("out", 1, false),
+            "3 pages in out: 1 written, 1 updated, 1 unchanged, 1 removed (300 B)"
+        );
+        assert_eq!(
+            listing.total("out", 1, true),
+            "3 pages in out: 1 missing, 1 differs, 1 unchanged, 1 to be removed (300 B)"
+        );
+    }
+
+    #[test]
+    fn of_many_pages_the_first_that_changed_are_listed() {
+        let mut outcomes = vec![Outcome::Unchanged; 100];
+        outcomes[50] = Outcome::Changed;
+        assert_eq!(rows(&listing(false, &outcomes)), 1);
+        let many = listing(false, &[Outcome::New; 100]);
+        assert_eq!(rows(&many), FEW);
+        assert!(many.table(false).ends_with("... and 80 more (--verbose lists all pages)\n"));
+        assert_eq!(rows(&listing(true, &[Outcome::New; 100])), 100);
+    }
+
+    #[test]
+    fn a_run_that_changed_nothing_lists_nothing() {
+        for count in [1, 3, 100] {
+            assert_eq!(listing(false, &vec![Outcome::Unchanged; count]).table(false), "");
+        }
+        let one = listing(false, &[Outcome::Unchanged]);
+        assert_eq!(one.total("out", 0, false), "1 page in out: unchanged (100 B)");
+        assert_eq!(one.total("out", 0, true), "1 page in out: up to date (100 B)");
+        assert_eq!(rows(&listing(true, &[Outcome::Unchanged])), 1);
     }
 }

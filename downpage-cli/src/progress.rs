@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 
 use crate::clock::Stopwatch;
 
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Counts pages, and shows the count once the work has taken long enough to make a person wonder.
+/// Counts pages, and shows the count once the work has taken long enough to make a person wonder. The bar goes away with
+/// it, also when the work fails.
 #[derive(Debug)]
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
@@ -33,20 +34,23 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.set_position(self.done);
         } else if self.started.elapsed() > PATIENCE {
-            self.bar = Some(draw(self.total, self.done));
+            self.bar = Some(draw(self.total, self.done, self.started.elapsed()));
         }
     }
 
-    /// Takes the bar away.
-    pub(crate) fn finish(self) {
-        if let Some(bar) = self.bar {
-            bar.finish_and_clear();
+    /// Says something above the bar, which a line printed by another way would cut in two.
+    pub(crate) fn suspend(&self, say: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(say),
+            None => say(),
         }
     }
 }
 
-fn draw(total: u64, done: u64) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+fn draw(total: u64, done: u64, elapsed: Duration) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr())
+        .with_finish(ProgressFinish::AndClear)
+        .with_elapsed(elapsed);
     let style = ProgressStyle::with_template("{bar:40} {pos} of {len} pages, {eta} left");
     if let Ok(style) = style {
         bar.set_style(style);

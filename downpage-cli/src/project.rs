@@ -1,32 +1,52 @@
 //! Finds and reads the configuration of a run, and lays the command line over it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use downpage::config::{self, Config, PageEntry};
-use downpage::{Errors, Result, status};
+use downpage::{Error, Errors, Map, Result, status};
 
 use crate::args::GlobalArguments;
+use crate::exit::Failure;
+
+/// The files that can hold a configuration.
+const FILES: [&str; 3] = ["downpage.toml", "pyproject.toml", "Cargo.toml"];
 
 /// The configuration that `--config` names, or the one found from the working directory upwards, or an empty one.
-pub(crate) fn configuration(global: &GlobalArguments) -> Result<Config, Errors> {
+pub(crate) fn configuration(global: &GlobalArguments) -> Result<Config, Failure> {
     if let Some(file) = &global.config {
-        return Config::read(file);
+        return Config::read(file).map_err(Failure::Usage);
     }
-    match config::find(Path::new("."))? {
-        Some(found) => Config::read(&found.path),
+    match config::find(Path::new(".")).map_err(Failure::Usage)? {
+        Some(found) => Config::read(&found.path).map_err(Failure::Usage),
         None => Ok(Config::default()),
     }
 }
 
-/// Lays `--set` values over the global context.
-pub(crate) fn set_values(config: &mut Config, values: &[String]) -> Result<(), Errors> {
-    if values.is_empty() {
-        return Ok(());
+/// The files in which [`configuration`] would find one here.
+pub(crate) fn candidates(global: &GlobalArguments) -> Vec<PathBuf> {
+    match &global.config {
+        Some(file) => vec![file.clone()],
+        None => FILES.iter().map(PathBuf::from).collect(),
     }
-    let context = Arc::make_mut(&mut config.context);
-    let faults = values.iter().filter_map(|value| config::set(context, value).err()).collect();
-    Errors::check(faults)
+}
+
+/// Lays `--set` values over the global context, and over those of pages that have the same value of their own: what is
+/// said on the command line holds for all pages.
+pub(crate) fn set_values(config: &mut Config, values: &[String]) -> Result<(), Errors> {
+    Errors::check(values.iter().filter_map(|value| set_value(config, value).err()).collect())
+}
+
+fn set_value(config: &mut Config, value: &str) -> Result<(), Error> {
+    let mut alone = Map::new();
+    config::set(&mut alone, value)?;
+    config::set(Arc::make_mut(&mut config.context), value)?;
+    let overridden = |page: &&mut PageEntry| alone.keys().any(|name| page.context.contains_key(name));
+    config
+        .pages
+        .iter_mut()
+        .filter(overridden)
+        .try_for_each(|page| config::set(Arc::make_mut(&mut page.context), value))
 }
 
 /// The status codes that `--status` chooses; none when it was not given.
@@ -43,5 +63,53 @@ pub(crate) fn fall_back_to_built_in_pages(config: &mut Config, chosen: &[u16]) {
             chosen.to_vec()
         };
         config.pages.push(PageEntry { path: "{status}.html".into(), statuses, ..PageEntry::default() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use downpage::config::{Config, PageEntry};
+    use downpage::{Map, Value};
+
+    use super::set_values;
+
+    fn shown(context: &Map) -> String {
+        serde_json::to_string(&Value::from(context.clone())).unwrap()
+    }
+
+    fn page(context: &[(&str, &str)]) -> PageEntry {
+        let context: Map =
+            context.iter().map(|(name, value)| (Arc::from(*name), Value::from(*value))).collect();
+        PageEntry { context: Arc::new(context), ..PageEntry::default() }
+    }
+
+    #[test]
+    fn a_value_from_the_command_line_goes_over_that_of_a_page() {
+        let mut config =
+            Config { pages: vec![page(&[("name", "own")]), page(&[("other", "x")])], ..Config::default() };
+        set_values(&mut config, &["name=new".to_owned(), "site.url=/".to_owned()]).unwrap();
+        assert_eq!(shown(&config.context), r#"{"name":"new","site":{"url":"/"}}"#);
+        assert_eq!(shown(&config.pages[0].context), r#"{"name":"new"}"#);
+        assert_eq!(
+            shown(&config.pages[1].context),
+            r#"{"other":"x"}"#,
+            "it is not copied to where it is not needed"
+        );
+    }
+
+    #[test]
+    fn every_value_that_cannot_be_set_is_told() {
+        let mut config = Config { pages: vec![page(&[("name", "text")])], ..Config::default() };
+        let errors = set_values(&mut config, &["x".to_owned(), "a=1".to_owned(), "name.first=y".to_owned()]);
+        let messages: Vec<String> = errors.unwrap_err().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            messages,
+            [
+                "cannot set `x`: it has no `=`",
+                "cannot set `name.first=y`: `name` is text in the context, not a table"
+            ]
+        );
     }
 }

@@ -2,21 +2,20 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use downpage::config::Config;
 use downpage::publish::{self, Compared, Observer, Outcome, PublishOptions, Published};
 use downpage::site::Site;
-use downpage::{Errors, RenderedPage};
 use serde_json::json;
-use similar::TextDiff;
 
 use crate::args::{GenerateArguments, GlobalArguments};
 use crate::exit::{Exit, Failure};
 use crate::listing::Listing;
-use crate::output::Output;
+use crate::output::{Output, visible};
 use crate::progress::Progress;
-use crate::{clock, project, watch};
+use crate::{clock, difference, project, watch};
 
 pub(crate) fn run(
     global: &GlobalArguments,
@@ -27,14 +26,28 @@ pub(crate) fn run(
         return watch::run(global, arguments, output);
     }
     let config = configuration(global, arguments)?;
-    once(config, arguments, output)
+    if output.is_verbose() {
+        output.message(&match &config.origin {
+            Some(origin) => format!("using `{}`", visible(&origin.path.display().to_string())),
+            None => "no configuration was found: making the built-in pages".to_owned(),
+        });
+    }
+    Ok(once(config, arguments, output)?.exit)
+}
+
+/// What one run came to.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) exit: Exit,
+    /// The pages that it made.
+    pub(crate) pages: Vec<Arc<str>>,
 }
 
 /// The configuration with what the command line lays over it.
 pub(crate) fn configuration(
     global: &GlobalArguments,
     arguments: &GenerateArguments,
-) -> Result<Config, Errors> {
+) -> Result<Config, Failure> {
     let mut config = project::configuration(global)?;
     project::set_values(&mut config, &arguments.set)?;
     if let Some(output) = &arguments.output {
@@ -48,7 +61,7 @@ pub(crate) fn configuration(
 }
 
 /// One run: plan, render, publish, tell.
-pub(crate) fn once(config: Config, arguments: &GenerateArguments, output: &Output) -> Result<Exit, Failure> {
+pub(crate) fn once(config: Config, arguments: &GenerateArguments, output: &Output) -> Result<Done, Failure> {
     let check = arguments.check || arguments.diff;
     let directory = config.output.clone();
     let site = Site::from_config(config, Some(clock::now()?));
@@ -64,7 +77,7 @@ pub(crate) fn once(config: Config, arguments: &GenerateArguments, output: &Outpu
         lock_timeout: Duration::from_secs(arguments.wait.into()),
     };
     let mut watcher = RunObserver {
-        listing: Listing::new(output.is_verbose() || output.is_json()),
+        listing: Listing::new(plan.pages.len(), output.is_verbose() || output.is_json()),
         progress: Progress::new(plan.pages.len(), output.shows_progress()),
         diff: arguments.diff.then(String::new),
         output,
@@ -73,10 +86,18 @@ pub(crate) fn once(config: Config, arguments: &GenerateArguments, output: &Outpu
     let published = site
         .renderer()
         .pages_on(&plan, jobs, |pages| publish::publish(&directory, pages, &options, &mut watcher))?;
-    let RunObserver { listing, progress, diff, .. } = watcher;
-    progress.finish();
+    let RunObserver { listing, mut diff, .. } = watcher;
+    if let Some(diff) = &mut diff {
+        for path in &published.pruned {
+            let old = std::fs::read(directory.join(path)).unwrap_or_default();
+            diff.push_str(&difference::of_page(path, Some(&old), None));
+        }
+    }
     tell(&listing, diff, &published, &directory, check, output)?;
-    Ok(if check && published.is_change() { Exit::Pages } else { Exit::Success })
+    Ok(Done {
+        exit: if check && published.is_change() { Exit::Pages } else { Exit::Success },
+        pages: published.pages.into_iter().map(|(path, _)| path).collect(),
+    })
 }
 
 /// Rendering threads: all processors but the one that writes.
@@ -103,7 +124,7 @@ fn tell(
         }));
     }
     if let Some(diff) = diff {
-        return output.result(&diff);
+        return output.result(&if output.colours_results() { difference::coloured(&diff) } else { diff });
     }
     if output.is_quiet() {
         return Ok(());
@@ -113,7 +134,7 @@ fn tell(
         let _ = writeln!(text, "{path}  {}", if check { "to be removed" } else { "removed" });
     }
     let _ = writeln!(text, "{}", listing.total(&directory, published.pruned.len(), check));
-    output.result(&text)
+    output.table(&text)
 }
 
 /// Watches a run for the person in front of it.
@@ -123,6 +144,12 @@ struct RunObserver<'a> {
     /// The differences so far, when they were asked for.
     diff: Option<String>,
     output: &'a Output,
+}
+
+impl RunObserver<'_> {
+    fn say(&self, message: &str) {
+        self.progress.suspend(|| self.output.message(message));
+    }
 }
 
 impl Observer for RunObserver<'_> {
@@ -137,23 +164,15 @@ impl Observer for RunObserver<'_> {
         if let Some(diff) = &mut self.diff
             && outcome != Outcome::Unchanged
         {
-            diff.push_str(&difference(page, old));
+            diff.push_str(&difference::of_page(&page.path, old, Some(&page.text)));
         }
     }
 
     fn waiting(&mut self, holder: &str) {
-        self.output.message(&format!("waiting for {holder}, which has the output directory"));
+        self.say(&format!("waiting for {holder}, which has the output directory"));
     }
 
     fn warning(&mut self, message: &str) {
-        self.output.message(&format!("warning: {message}"));
+        self.say(&format!("warning: {message}"));
     }
-}
-
-/// A unified diff from the page on disk to the page as it should be.
-fn difference(page: &RenderedPage, old: Option<&[u8]>) -> String {
-    let name = &page.path;
-    let before = old.map(String::from_utf8_lossy).unwrap_or_default();
-    let from = if old.is_some() { format!("a/{name}") } else { "/dev/null".to_owned() };
-    TextDiff::from_lines(&*before, &page.text).unified_diff().header(&from, &format!("b/{name}")).to_string()
 }

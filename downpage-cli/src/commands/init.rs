@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
 
-use downpage::config::Starter;
+use downpage::config::{self, Starter};
 use downpage::{Error, ErrorKind, registry};
 use serde_json::json;
 
@@ -20,6 +20,9 @@ pub(crate) fn run(arguments: &InitArguments, output: &Output) -> Result<Exit, Fa
         output.result(&text)?;
         return Ok(Exit::Success);
     }
+    if !arguments.force {
+        refuse_to_overrule()?;
+    }
     write(&text, arguments.force)?;
     if output.is_json() {
         output.json(&json!({ "ok": true, "written": FILE }))?;
@@ -27,6 +30,21 @@ pub(crate) fn run(arguments: &InitArguments, output: &Output) -> Result<Exit, Fa
         output.message(&format!("wrote {FILE}; now run `downpage generate`"));
     }
     Ok(Exit::Success)
+}
+
+/// A new file would go before a table that the project has already, and switch it off without a word.
+fn refuse_to_overrule() -> Result<(), Error> {
+    // What cannot be read here is told when it is used.
+    let Ok(Some(found)) = config::find(Path::new(".")) else { return Ok(()) };
+    match found.table {
+        Some(table) if found.path.components().count() == 1 => {
+            let message =
+                format!("there is a configuration in `[{table}]` of `{}` already", found.path.display());
+            Err(Error::new(ErrorKind::Configuration, message)
+                .help(format!("use `--force` to write a `{FILE}` that goes before it")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn write(text: &str, replace: bool) -> Result<(), Error> {

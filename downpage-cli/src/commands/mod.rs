@@ -8,7 +8,7 @@ mod man;
 mod render;
 mod schema;
 
-use downpage::Error;
+use downpage::{Error, Errors};
 
 use crate::args::{Arguments, Command};
 use crate::exit::{Exit, Failure};
@@ -17,8 +17,10 @@ use crate::output::Output;
 /// Runs the command that `arguments` name.
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failure> {
     if let Some(directory) = &arguments.global.directory {
-        std::env::set_current_dir(directory)
-            .map_err(|cause| Error::io(format!("cannot go to directory `{}`", directory.display()), cause))?;
+        std::env::set_current_dir(directory).map_err(|cause| {
+            let error = Error::io(format!("cannot go to directory `{}`", directory.display()), cause);
+            Failure::Usage(Errors::from(error))
+        })?;
     }
     let global = &arguments.global;
     match &arguments.command {

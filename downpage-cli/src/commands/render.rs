@@ -18,7 +18,8 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     let mut config = project::configuration(global)?;
     if let Some(file) = &arguments.context {
-        Arc::make_mut(&mut config.context).extend(context_file::read(file)?);
+        let values = context_file::read(file).map_err(Failure::Usage)?;
+        Arc::make_mut(&mut config.context).extend(values);
     }
     project::set_values(&mut config, &arguments.set)?;
     let template = template_name(&mut config, &arguments.template);
