@@ -57,3 +57,13 @@ pub use downpage_jinja as jinja;
 pub use downpage_tera as tera;
 #[cfg(feature = "upon")]
 pub use downpage_upon as upon;
+
+#[cfg(doctest)]
+mod pages {
+    //! What README and guide show of Rust is compiled, and run where it can be.
+
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+    #[doc = include_str!("../docs/guide/library.md")]
+    struct Library;
+}

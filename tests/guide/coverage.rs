@@ -1,0 +1,107 @@
+//! The guide names everything there is: keys of the configuration, options of engines and of the command line, functions.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::markdown::pages;
+
+const ENGINES: [&str; 4] = ["django", "jinja", "tera", "upon"];
+
+fn guide(name: &str) -> String {
+    let name = format!("docs/guide/{name}");
+    pages().into_iter().find(|page| page.name == name).unwrap_or_else(|| panic!("no page `{name}`")).text
+}
+
+fn downpage(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_downpage")).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The names of all properties in a JSON Schema.
+fn properties(schema: &Value, names: &mut Vec<String>) {
+    match schema {
+        Value::Object(map) => {
+            if let Some(Value::Object(own)) = map.get("properties") {
+                names.extend(own.keys().cloned());
+            }
+            map.values().for_each(|value| properties(value, names));
+        }
+        Value::Array(items) => items.iter().for_each(|item| properties(item, names)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_key_of_the_configuration_is_explained() {
+    let schema: Value = serde_json::from_str(&downpage(&["schema"])).unwrap();
+    let mut names = Vec::new();
+    properties(&schema, &mut names);
+    assert!(names.iter().any(|name| name == "manifest") && names.iter().any(|name| name == "trim_blocks"));
+    let all =
+        ["configuration.md", "engines-jinja.md", "engines-tera.md", "engines-upon.md"].map(guide).concat();
+    names.retain(|name| !ENGINES.contains(&name.as_str())); // tables, named by `[engines.NAME]`
+    let missing: Vec<&String> = names.iter().filter(|name| !all.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_option_of_the_command_line_is_explained() {
+    let text = guide("commands.md");
+    let mut missing = Vec::new();
+    for command in ["", "generate", "render", "init", "engines", "completions", "man", "schema"] {
+        let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+        let help = downpage(&arguments);
+        let words = help.split(|char: char| !(char.is_ascii_alphanumeric() || char == '-'));
+        let options = words.filter(|word| word.starts_with("--") && word.len() > 2);
+        missing.extend(options.filter(|option| !text.contains(&format!("`{option}"))).map(str::to_owned));
+        if !command.is_empty() && !text.contains(&format!("downpage {command}")) {
+            missing.push(command.to_owned());
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_function_of_upon_is_explained() {
+    let text = guide("engines-upon.md");
+    for (name, _, _) in downpage::upon::FUNCTIONS {
+        assert!(text.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+#[test]
+fn every_page_of_the_guide_is_in_its_contents() {
+    let contents = guide("README.md");
+    for page in pages() {
+        if let Some(name) = page.name.strip_prefix("docs/guide/").filter(|name| *name != "README.md") {
+            assert!(contents.contains(&format!("({name})")), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_link_between_pages_leads_somewhere() {
+    for page in pages() {
+        let folder = crate::markdown::root().join(&page.name).parent().unwrap().to_owned();
+        let links = page.text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.contains("://") && !link.starts_with('#')) {
+            let path = link.split('#').next().unwrap();
+            assert!(folder.join(path).exists(), "{}: {link}", page.name);
+        }
+    }
+}
+
+#[test]
+fn what_is_shown_of_a_backend_is_in_the_example() {
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let example = squeezed(
+        &std::fs::read_to_string(crate::markdown::root().join("examples/custom_engine.rs")).unwrap(),
+    );
+    let page = pages().into_iter().find(|page| page.name == "docs/adding-a-backend.md").unwrap();
+    let shown = page.blocks.iter().filter(|block| block.language == "rust,ignore");
+    for line in shown.flat_map(|block| block.text.lines()).filter(|line| line.trim() != "// ...") {
+        assert!(example.contains(&squeezed(line)), "{line}");
+    }
+}
