@@ -12,11 +12,9 @@ const DOWNPAGE: &str = env!("CARGO_BIN_EXE_downpage");
 /// What `line` prints in a shell in `folder`, on both streams.
 fn run(line: &str, folder: &Path) -> String {
     let binaries = Path::new(DOWNPAGE).parent().unwrap().display();
-    let path = std::env::var("PATH").unwrap_or_default();
     let output = Command::new("sh")
-        .args(["-c", &format!("exec 2>&1\n{line}")])
+        .args(["-c", &format!("exec 2>&1\nPATH={binaries}:$PATH\n{line}")])
         .current_dir(folder)
-        .env("PATH", format!("{binaries}:{path}"))
         .env("SOURCE_DATE_EPOCH", "1774518060")
         .env("LC_ALL", "C")
         .output()

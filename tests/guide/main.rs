@@ -13,6 +13,7 @@
 //! | `console`, perhaps with the name of a folder | `$` lines, run in a copy of an example (`bookshop`), print what follows them |
 //! | `sh` | has only commands and options that there are |
 //! | `nginx`, `caddyfile`, `apache`, `haproxy`, `rust`, ... | is looked after elsewhere |
+#![allow(clippy::unwrap_used)] // a test that cannot read its pages has failed
 
 mod console;
 mod coverage;
