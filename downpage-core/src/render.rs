@@ -93,7 +93,7 @@ impl Renderer {
             translations: Arc::clone(&config.translations),
         };
         let mut shared = Map::clone(&config.context);
-        shared.entry("request".into()).or_insert(Value::Null);
+        shared.get_or_insert("request".into(), Value::Null);
         Self {
             loader: Arc::new(theme::wrap(loader)),
             generated_at: surroundings.now().map_or(Value::Null, Value::from),

@@ -62,7 +62,7 @@ fn insert<'p>(map: &mut Map, path: &'p [String], value: Value) -> Result<(), (&'
         map.insert(name.as_str().into(), value);
         return Ok(());
     }
-    match map.entry(name.as_str().into()).or_insert_with(|| Value::Map(Arc::default())) {
+    match map.get_or_insert(name.as_str().into(), Map::new()) {
         Value::Map(inner) => insert(Arc::make_mut(inner), rest, value),
         other => Err((name, other.describe())),
     }

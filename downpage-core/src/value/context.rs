@@ -80,7 +80,7 @@ impl Context {
 
     /// Every name once with the value that counts: shared ones first, then the page's own.
     pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Value)> {
-        let shared = self.shared.iter().filter(|(name, _)| !self.own.contains_key(*name));
+        let shared = self.shared.iter().filter(|(name, _)| !self.own.contains_key(name));
         shared.chain(&self.own)
     }
 }

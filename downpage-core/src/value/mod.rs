@@ -2,18 +2,16 @@
 
 mod context;
 mod convert;
+mod map;
 mod serial;
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use jiff::ZonedDateTime;
 use jiff::civil::{Date, DateTime, Time};
 
 pub use context::Context;
-
-/// A table of values, in the order in which they were written.
-pub type Map = IndexMap<Arc<str>, Value>;
+pub use map::{Entries, Map};
 
 /// One value of a context.
 ///

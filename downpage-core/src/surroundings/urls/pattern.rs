@@ -109,7 +109,7 @@ impl Pattern {
             match part {
                 Part::Literal(text) => url.push_str(text),
                 Part::Parameter { name, converter, in_query } => {
-                    let value = values.next().or_else(|| named.get(&**name));
+                    let value = values.next().or_else(|| named.get(name));
                     let value = value.ok_or_else(|| format!("it needs `{name}`"))?;
                     let text = converter.accept(name, value)?;
                     url.push_str(&quote(&text, if *in_query { "" } else { IN_PATH }));
@@ -141,7 +141,7 @@ impl Pattern {
             let meant = meant.map_or_else(String::new, |meant| format!(": {meant}"));
             return Err(format!("{wants}, not `{extra}`{meant}"));
         }
-        let missing: Vec<&str> = wanted.into_iter().filter(|name| !named.contains_key(*name)).collect();
+        let missing: Vec<&str> = wanted.into_iter().filter(|name| !named.contains_key(name)).collect();
         if missing.is_empty() { Ok(()) } else { Err(format!("{wants}, and {} missing", are(&missing))) }
     }
 }
