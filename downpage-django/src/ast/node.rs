@@ -1,0 +1,148 @@
+//! Nodes: what a template is made of, and the lists that they stand in.
+
+use std::sync::Arc;
+
+use downpage_core::Span;
+
+use crate::ast::Expression;
+use crate::error::Result;
+use crate::render::{BlockObject, Context, write_value};
+use crate::value::{Name, Value};
+
+/// What a tag becomes.
+pub trait Node: Send + Sync {
+    /// Appends what it gives.
+    ///
+    /// # Errors
+    /// Whatever goes wrong; the list that it stands in adds the place.
+    fn render(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()>;
+
+    /// Whether nothing but text may stand before it: `extends`.
+    fn must_be_first(&self) -> bool {
+        false
+    }
+}
+
+/// One node and its place.
+struct Placed {
+    node: Kind,
+    span: Span,
+}
+
+/// The two most frequent nodes are rendered without a call through a table.
+enum Kind {
+    /// The bytes of the source that the span says.
+    Text,
+    Variable(Expression),
+    Tag(Box<dyn Node>),
+}
+
+/// Nodes in a row.
+pub struct NodeList {
+    source: Arc<str>,
+    nodes: Vec<Placed>,
+    /// Whether there is anything but text in it.
+    has_tags: bool,
+    /// Whether its first node but text is one that must be first.
+    extends: bool,
+}
+
+impl NodeList {
+    /// A list without nodes, of a template with that text.
+    #[must_use]
+    pub fn new(source: Arc<str>) -> Self {
+        Self { source, nodes: Vec::new(), has_tags: false, extends: false }
+    }
+
+    /// Adds text.
+    pub fn push_text(&mut self, span: Span) {
+        self.nodes.push(Placed { node: Kind::Text, span });
+    }
+
+    /// Adds `{{ … }}`.
+    pub fn push_variable(&mut self, expression: Expression, span: Span) {
+        self.has_tags = true;
+        self.nodes.push(Placed { node: Kind::Variable(expression), span });
+    }
+
+    /// Adds what a tag became.
+    pub fn push_tag(&mut self, node: Box<dyn Node>, span: Span) {
+        if !self.has_tags {
+            self.extends = node.must_be_first();
+        }
+        self.has_tags = true;
+        self.nodes.push(Placed { node: Kind::Tag(node), span });
+    }
+
+    /// Whether it has no nodes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Whether there is anything but text in it.
+    #[must_use]
+    pub fn has_tags(&self) -> bool {
+        self.has_tags
+    }
+
+    /// Whether its first node but text is one that must be first.
+    #[must_use]
+    pub fn extends(&self) -> bool {
+        self.extends
+    }
+
+    /// Appends what its nodes give.
+    ///
+    /// # Errors
+    /// Whatever a node does wrong, with its place.
+    pub fn render(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
+        cx.nested(|cx| {
+            for placed in &self.nodes {
+                let rendered = match &placed.node {
+                    Kind::Text => {
+                        out.push_str(&self.source[placed.span.start..placed.span.end]);
+                        continue;
+                    }
+                    Kind::Variable(expression) => render_variable(expression, cx, out),
+                    Kind::Tag(node) => node.render(cx, out),
+                };
+                if let Err(error) = rendered {
+                    return Err(error.at(placed.span));
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// What its nodes give, by itself.
+    ///
+    /// # Errors
+    /// As for [`render`](Self::render).
+    pub fn capture(&self, cx: &mut Context<'_>) -> Result<String> {
+        let mut out = String::new();
+        self.render(cx, &mut out)?;
+        Ok(out)
+    }
+}
+
+fn render_variable(expression: &Expression, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
+    if let Some(path) = expression.plain_path()
+        && let [first, second] = &*path.names
+        && second.as_str() == "super"
+        && let Some(object) = block_object(first, cx)
+        && let Some(block) = object.as_any().and_then(|any| any.downcast_ref::<BlockObject>())
+    {
+        return cx.render_super(block, out);
+    }
+    let value = expression.resolve(cx)?;
+    write_value(&value, cx, out);
+    Ok(())
+}
+
+fn block_object(name: &Name, cx: &Context<'_>) -> Option<Arc<dyn crate::value::Object>> {
+    match cx.get(name) {
+        Some(Value::Object(object)) => Some(Arc::clone(object)),
+        _ => None,
+    }
+}

@@ -1,0 +1,139 @@
+//! All that templates share: where they come from, their libraries, the site, and those parsed already.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::error::{Error, Kind, Origin, Result};
+use crate::library::Library;
+use crate::render::{Context, NoSite, Settings, Site, Template, Templates};
+use crate::template::Compiled;
+use crate::value::{Dict, Value};
+use crate::{filters, tags};
+
+/// Where the texts of templates come from.
+pub trait Source: Send + Sync {
+    /// The text of the template called `name`: of the first source that has one for `index` 0, of the next for 1.
+    ///
+    /// # Errors
+    /// When it cannot be read; that there is none is no error here.
+    fn load(&self, name: &str, index: usize) -> Result<Option<Arc<str>>>;
+}
+
+impl Source for HashMap<String, String> {
+    fn load(&self, name: &str, index: usize) -> Result<Option<Arc<str>>> {
+        Ok(self.get(name).filter(|_| index == 0).map(|text| Arc::from(text.as_str())))
+    }
+}
+
+type Key = (Box<str>, usize);
+
+/// Renders templates by name.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use downpage_django::environment::Environment;
+/// use downpage_django::value::{Dict, Value};
+///
+/// let templates = HashMap::from([("hello.txt".to_owned(), "Hello {{ name|default:'you' }}".to_owned())]);
+/// let environment = Environment::new(templates);
+/// assert_eq!(environment.render("hello.txt", &Dict::default()).unwrap(), "Hello you");
+/// ```
+pub struct Environment {
+    source: Box<dyn Source>,
+    /// What Django's settings say.
+    pub settings: Settings,
+    /// Clock, URLs, translations.
+    pub site: Box<dyn Site>,
+    /// The libraries that need no `{% load %}`.
+    pub builtins: Vec<Library>,
+    /// The libraries that wait for `{% load %}`.
+    pub libraries: Vec<Library>,
+    /// Whether a template is parsed once only. Default: yes.
+    pub cached: bool,
+    parsed: RwLock<HashMap<Key, Arc<Compiled>>>,
+}
+
+impl Environment {
+    /// An environment with Django's own libraries, over the templates of `source`.
+    #[must_use]
+    pub fn new(source: impl Source + 'static) -> Self {
+        Self {
+            source: Box::new(source),
+            settings: Settings::default(),
+            site: Box::new(NoSite),
+            builtins: vec![Library::new("", tags::BUILTINS, filters::BUILTINS)],
+            libraries: tags::libraries(),
+            cached: true,
+            parsed: RwLock::default(),
+        }
+    }
+
+    /// The text of the template called `name` with the values of `root`.
+    ///
+    /// # Errors
+    /// Whatever is wrong in it.
+    pub fn render(&self, name: &str, root: &Dict) -> Result<String> {
+        let template = self.find(name, &[])?;
+        self.render_with(&*template, root, None)
+    }
+
+    /// Parses the template called `name`.
+    ///
+    /// # Errors
+    /// Whatever is wrong in it.
+    pub fn check(&self, name: &str) -> Result<()> {
+        self.find(name, &[]).map(|_| ())
+    }
+
+    /// The text of a template that was made from a string.
+    ///
+    /// # Errors
+    /// Whatever is wrong in it.
+    pub fn render_str(&self, source: &str, root: &Dict, request: Option<&Value>) -> Result<String> {
+        let origin = Arc::new(Origin { name: None, source: source.into(), index: 0 });
+        let template = Compiled::parse(origin, &self.builtins, &self.libraries)?;
+        self.render_with(&template, root, request)
+    }
+
+    /// The text of `template` with the values of `root`; `request` is what `context.request` would be.
+    ///
+    /// # Errors
+    /// Whatever is wrong in it.
+    pub fn render_with(&self, template: &dyn Template, root: &Dict, request: Option<&Value>) -> Result<String> {
+        let mut cx = Context::new(root, &self.settings, &*self.site, self);
+        cx.request = request;
+        let mut out = String::with_capacity(template.origin().source.len() * 2);
+        template.render_nodes(&mut cx, &mut out)?;
+        cx.check_output(&out)?;
+        Ok(out)
+    }
+
+    fn cached(&self, key: &Key) -> Option<Arc<Compiled>> {
+        self.parsed.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+}
+
+impl Templates for Environment {
+    fn find(&self, name: &str, skip: &[Arc<Origin>]) -> Result<Arc<dyn Template>> {
+        for index in 0.. {
+            let skipped =
+                skip.iter().any(|origin| origin.index == index && origin.name.as_deref() == Some(name));
+            let key = (Box::from(name), index);
+            if let Some(found) = self.cached(&key).filter(|_| !skipped) {
+                return Ok(found);
+            }
+            let Some(source) = self.source.load(name, index)? else { break };
+            if skipped {
+                continue;
+            }
+            let origin = Arc::new(Origin { name: Some(name.into()), source, index });
+            let compiled = Arc::new(Compiled::parse(origin, &self.builtins, &self.libraries)?);
+            if self.cached {
+                let mut parsed = self.parsed.write().unwrap_or_else(PoisonError::into_inner);
+                parsed.insert(key, Arc::clone(&compiled));
+            }
+            return Ok(compiled);
+        }
+        Err(Error::new(Kind::TemplateMissing, name))
+    }
+}

@@ -1,0 +1,276 @@
+//! Turns tokens into nodes, with the tags and filters of the libraries that are loaded.
+
+mod arguments;
+mod condition;
+mod expression;
+
+use std::any::Any;
+use std::sync::Arc;
+
+use downpage_core::Span;
+
+use crate::ast::{Expression, NodeList};
+use crate::error::{Error, Kind, Origin, Result};
+use crate::lexer::{Token, TokenKind, split_contents};
+use crate::library::{Filter, Library, Tag};
+use crate::render::Block;
+use crate::text::space;
+
+pub use arguments::{Keyword, SimpleArguments, Signature, assignments, keyword, simple_arguments};
+pub use condition::Condition;
+pub use expression::{parse_expression, parse_variable};
+
+/// Tags inside each other: keeps the stack within bounds.
+const DEEPEST: usize = 100;
+
+/// Something that `{% load %}` brought.
+enum Loaded<'t> {
+    Library(&'t Library),
+    Tag(&'static Tag),
+    Filter(&'static Filter),
+}
+
+/// The state of parsing one template.
+pub struct Parser<'t> {
+    origin: Arc<Origin>,
+    tokens: Vec<Token<'t>>,
+    at: usize,
+    libraries: &'t [Library],
+    loaded: Vec<Loaded<'t>>,
+    /// The tags that are open: name, line, place.
+    open: Vec<(&'t str, usize, Span)>,
+    depth: usize,
+    /// The blocks found so far.
+    pub(crate) blocks: Vec<Arc<dyn Block>>,
+    /// The names of the blocks that have begun.
+    pub(crate) block_names: Vec<String>,
+    /// How many `{% extends %}` there were.
+    pub(crate) extends: usize,
+    /// The cycles with a name, for `{% cycle name %}` and `{% resetcycle name %}`.
+    pub(crate) named_cycles: Vec<(String, Arc<dyn Any + Send + Sync>)>,
+    /// The cycle parsed last.
+    pub(crate) last_cycle: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+impl<'t> Parser<'t> {
+    /// A parser over `tokens`; `builtins` are loaded, `libraries` wait for `{% load %}`.
+    #[must_use]
+    pub fn new(
+        origin: Arc<Origin>,
+        tokens: Vec<Token<'t>>,
+        builtins: &'t [Library],
+        libraries: &'t [Library],
+    ) -> Self {
+        Self {
+            origin,
+            tokens,
+            at: 0,
+            libraries,
+            loaded: builtins.iter().map(Loaded::Library).collect(),
+            open: Vec::new(),
+            depth: 0,
+            blocks: Vec::new(),
+            block_names: Vec::new(),
+            extends: 0,
+            named_cycles: Vec::new(),
+            last_cycle: None,
+        }
+    }
+
+    /// The template that is parsed.
+    #[must_use]
+    pub fn origin(&self) -> &Arc<Origin> {
+        &self.origin
+    }
+
+    /// Parses up to a tag called one of `until`, which comes next then; or, when that is empty, to the end.
+    ///
+    /// # Errors
+    /// A `TemplateSyntaxError` with its place.
+    pub fn parse(&mut self, until: &[&str]) -> Result<NodeList> {
+        if self.depth >= DEEPEST {
+            return Err(Error::new(Kind::Limit, format!("more than {DEEPEST} tags are inside each other")));
+        }
+        self.depth += 1;
+        let parsed = self.parse_nodes(until);
+        self.depth -= 1;
+        parsed
+    }
+
+    /// Parses up to the tag `end`, and takes that.
+    ///
+    /// # Errors
+    /// As for [`parse`](Self::parse).
+    pub fn parse_body(&mut self, end: &str) -> Result<NodeList> {
+        let nodes = self.parse(&[end])?;
+        self.next();
+        Ok(nodes)
+    }
+
+    fn parse_nodes(&mut self, until: &[&str]) -> Result<NodeList> {
+        let mut nodes = NodeList::new(Arc::clone(&self.origin.source));
+        while let Some(token) = self.next() {
+            match token.kind {
+                TokenKind::Text => nodes.push_text(token.span),
+                TokenKind::Variable if token.contents.is_empty() => {
+                    let message = format!("Empty variable tag on line {}", token.line);
+                    return Err(Error::syntax(message).at(token.span));
+                }
+                TokenKind::Variable => {
+                    let expression = self.expression(token.contents).map_err(|error| error.at(token.span))?;
+                    nodes.push_variable(expression, token.span);
+                }
+                TokenKind::Block => {
+                    let Some(command) = space::words(token.contents).next() else {
+                        let message = format!("Empty block tag on line {}", token.line);
+                        return Err(Error::syntax(message).at(token.span));
+                    };
+                    if until.contains(&command) {
+                        self.at -= 1;
+                        return Ok(nodes);
+                    }
+                    self.open.push((command, token.line, token.span));
+                    self.parse_tag(command, token, until, &mut nodes).map_err(|error| error.at(token.span))?;
+                    self.open.pop();
+                }
+                TokenKind::Comment => {}
+            }
+        }
+        if until.is_empty() { Ok(nodes) } else { Err(self.unclosed(until)) }
+    }
+
+    fn parse_tag(&mut self, command: &str, token: Token<'t>, until: &[&str], nodes: &mut NodeList) -> Result<()> {
+        let Some(tag) = self.find_tag(command) else { return Err(Self::invalid_tag(token, command, until)) };
+        let node = (tag.compile)(self, token)?;
+        if node.must_be_first() && nodes.has_tags() {
+            let place = match &self.origin.name {
+                Some(name) => crate::value::text_repr(name),
+                None => "the template".to_owned(),
+            };
+            let message = format!("{{% {} %}} must be the first tag in {place}.", token.contents);
+            return Err(Error::syntax(message));
+        }
+        nodes.push_tag(node, token.span);
+        Ok(())
+    }
+
+    /// The next token, which is taken.
+    #[expect(clippy::should_implement_trait, reason = "an iterator could not be used while the parser is")]
+    pub fn next(&mut self) -> Option<Token<'t>> {
+        let token = self.tokens.get(self.at).copied();
+        self.at += 1;
+        token
+    }
+
+    /// Takes tokens up to the tag `end`, without looking at them.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub fn skip_past(&mut self, end: &str) -> Result<()> {
+        while let Some(token) = self.next() {
+            if token.kind == TokenKind::Block && token.contents == end {
+                return Ok(());
+            }
+        }
+        Err(self.unclosed(&[end]))
+    }
+
+    /// The error of a tag that is not closed.
+    fn unclosed(&mut self, until: &[&str]) -> Error {
+        let (command, line, span) = self.open.pop().unwrap_or(("", 1, Span::default()));
+        let wanted = until.join(", ");
+        Error::syntax(format!("Unclosed tag on line {line}: '{command}'. Looking for one of: {wanted}.")).at(span)
+    }
+
+    /// The error of a tag that is not known here.
+    #[must_use]
+    pub fn invalid_tag(token: Token<'_>, command: &str, expected: &[&str]) -> Error {
+        let line = token.line;
+        let message = if expected.is_empty() {
+            format!("Invalid block tag on line {line}: '{command}'. Did you forget to register or load this tag?")
+        } else {
+            let expected = text_list(expected);
+            format!(
+                "Invalid block tag on line {line}: '{command}', expected {expected}. Did you forget to register \
+                 or load this tag?"
+            )
+        };
+        Error::syntax(message).at(token.span)
+    }
+
+    /// The expression that `text` spells.
+    ///
+    /// # Errors
+    /// A `TemplateSyntaxError`.
+    pub fn expression(&self, text: &str) -> Result<Expression> {
+        parse_expression(text, &|name| self.find_filter(name))
+    }
+
+    /// The expressions of several bits.
+    ///
+    /// # Errors
+    /// A `TemplateSyntaxError`.
+    pub fn expressions<S: AsRef<str>>(&self, bits: &[S]) -> Result<Vec<Expression>> {
+        bits.iter().map(|bit| self.expression(bit.as_ref())).collect()
+    }
+
+    fn find_tag(&self, name: &str) -> Option<&'static Tag> {
+        self.loaded.iter().rev().find_map(|loaded| match loaded {
+            Loaded::Library(library) => library.tag(name),
+            Loaded::Tag(tag) => Some(*tag).filter(|tag| tag.name == name),
+            Loaded::Filter(_) => None,
+        })
+    }
+
+    fn find_filter(&self, name: &str) -> Option<&'static Filter> {
+        self.loaded.iter().rev().find_map(|loaded| match loaded {
+            Loaded::Library(library) => library.filter(name),
+            Loaded::Filter(filter) => Some(*filter).filter(|filter| filter.name == name),
+            Loaded::Tag(_) => None,
+        })
+    }
+
+    /// Loads a whole library, or, with `only`, some of its tags and filters.
+    ///
+    /// # Errors
+    /// When there is no such library, or nothing of that name in it.
+    pub fn load(&mut self, name: &str, only: Option<&[&str]>) -> Result<()> {
+        let Some(library) = self.libraries.iter().find(|library| *library.name == *name) else {
+            let mut known: Vec<&str> = self.libraries.iter().map(|library| &*library.name).collect();
+            known.sort_unstable();
+            let known = known.join("\n");
+            let message = format!("'{name}' is not a registered tag library. Must be one of:\n{known}");
+            return Err(Error::syntax(message));
+        };
+        let Some(only) = only else {
+            self.loaded.push(Loaded::Library(library));
+            return Ok(());
+        };
+        for wanted in only {
+            let (tag, filter) = (library.tag(wanted), library.filter(wanted));
+            if tag.is_none() && filter.is_none() {
+                let message = format!("'{wanted}' is not a valid tag or filter in tag library '{name}'");
+                return Err(Error::syntax(message));
+            }
+            self.loaded.extend(tag.map(Loaded::Tag));
+            self.loaded.extend(filter.map(Loaded::Filter));
+        }
+        Ok(())
+    }
+}
+
+/// The bits of a tag that takes quoted arguments.
+#[must_use]
+pub fn bits<'t>(token: Token<'t>) -> Vec<std::borrow::Cow<'t, str>> {
+    split_contents(token.contents)
+}
+
+/// `'a', 'b' or 'c'`.
+fn text_list(items: &[&str]) -> String {
+    let quoted: Vec<String> = items.iter().map(|item| format!("'{item}'")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,17 @@
+//! What a render needs at hand: the scopes of variables, what nodes remember, the site around, and the writing.
+
+mod blocks;
+mod context;
+mod forloop;
+mod output;
+mod scopes;
+mod site;
+mod state;
+
+pub use blocks::{Block, BlockObject};
+pub use context::Context;
+pub use forloop::ForLoop;
+pub use output::{Printed, printed, write_value};
+pub use scopes::Scopes;
+pub use site::{NoSite, Reverse, Settings, Site};
+pub use state::{Frame, NodeId, Template, Templates};

@@ -1,0 +1,74 @@
+//! The last step of `{{ … }}`: local time, local formats, escaping, writing.
+
+use crate::render::Context;
+use crate::text::escape::{escape_into, escape_value_into};
+use crate::value::{Val, Value, write_str};
+
+/// Appends `value` as `{{ value }}` shows it.
+pub fn write_value(value: &Value, cx: &Context<'_>, out: &mut String) {
+    match value {
+        Value::Safe(text) => out.push_str(text),
+        Value::Str(text) if cx.autoescape => escape_into(text, out),
+        Value::Str(text) => out.push_str(text),
+        Value::Int(number) if cx.settings.formats.plain_ints() => write_int(*number, out),
+        Value::Bool(_) | Value::None => write_str(value, out),
+        Value::DateTime(_) => {
+            let local = cx.localtime(Val::Borrowed(value));
+            write_localized(&local, cx, out);
+        }
+        Value::Int(_)
+        | Value::Wide(_)
+        | Value::Float(_)
+        | Value::Decimal(_)
+        | Value::Date(_)
+        | Value::Time(_) => write_localized(value, cx, out),
+        _ if cx.autoescape => escape_value_into(value, out),
+        _ => write_str(value, out),
+    }
+}
+
+/// Appends a number or a date as the language writes it; for other values there is nothing local.
+fn write_localized(value: &Value, cx: &Context<'_>, out: &mut String) {
+    match cx.formats().localize(value, cx.use_l10n) {
+        Some(text) if cx.autoescape => escape_into(&text, out),
+        Some(text) => out.push_str(&text),
+        None => write_str(value, out),
+    }
+}
+
+/// What `{{ value }}` shows, and whether that is safe.
+pub struct Printed {
+    /// The text.
+    pub text: String,
+    /// Whether it must not be escaped again.
+    pub safe: bool,
+}
+
+/// What `{{ value }}` shows, for tags that keep it: safe when it was escaped or was safe before.
+#[must_use]
+pub fn printed(value: &Value, cx: &Context<'_>) -> Printed {
+    let mut text = String::new();
+    write_value(value, cx, &mut text);
+    Printed { text, safe: cx.autoescape || value.is_safe() }
+}
+
+/// Appends a whole number, digits in place.
+fn write_int(number: i64, out: &mut String) {
+    let mut digits = [0u8; 20];
+    let mut at = digits.len();
+    let mut rest = number.unsigned_abs();
+    loop {
+        at -= 1;
+        #[expect(clippy::cast_possible_truncation, reason = "a digit is below ten")]
+        let digit = (rest % 10) as u8;
+        digits[at] = b'0' + digit;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        out.push('-');
+    }
+    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
+}

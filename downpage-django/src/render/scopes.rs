@@ -1,0 +1,123 @@
+//! The stack of dicts that variables live in.
+
+use crate::value::{Dict, Name, Value};
+
+/// The values of the caller at the bottom, and over them what tags have set, innermost last.
+#[derive(Clone)]
+pub struct Scopes<'a> {
+    root: &'a Dict,
+    entries: Vec<(Name, Value)>,
+    /// Where each dict on the stack begins in `entries`.
+    starts: Vec<usize>,
+    /// What lies below is hidden: `{% include … only %}`.
+    floor: usize,
+}
+
+/// What [`Scopes::isolate`] hid.
+pub struct Hidden {
+    floor: usize,
+}
+
+impl<'a> Scopes<'a> {
+    /// The scopes over the values of the caller.
+    #[must_use]
+    pub fn new(root: &'a Dict) -> Self {
+        Self { root, entries: Vec::with_capacity(16), starts: Vec::with_capacity(16), floor: 0 }
+    }
+
+    /// The value of `name`, in the innermost dict that has it.
+    #[must_use]
+    pub fn get(&self, name: &Name) -> Option<&Value> {
+        let own = self.entries[self.floor..].iter().rev().find(|(key, _)| key == name);
+        match own {
+            Some((_, value)) => Some(value),
+            None if self.floor > 0 => None,
+            None => self.root.get(name),
+        }
+        .or_else(|| constant(name.as_str()))
+    }
+
+    /// Begins a new dict.
+    pub fn push(&mut self) {
+        self.starts.push(self.entries.len());
+    }
+
+    /// Ends the innermost dict.
+    pub fn pop(&mut self) {
+        if let Some(start) = self.starts.pop() {
+            self.entries.truncate(start);
+        }
+    }
+
+    /// Sets `name` in the innermost dict.
+    pub fn set(&mut self, name: &Name, value: Value) {
+        let start = self.starts.last().copied().unwrap_or(0);
+        match self.entries[start..].iter_mut().find(|(key, _)| key == name) {
+            Some((_, old)) => *old = value,
+            None => self.entries.push((name.clone(), value)),
+        }
+    }
+
+    /// Sets `name` in the innermost dict that has it, or in the innermost one.
+    pub fn set_upward(&mut self, name: &Name, value: Value) {
+        match self.entries[self.floor..].iter_mut().rev().find(|(key, _)| key == name) {
+            Some((_, old)) => *old = value,
+            // A value of the caller is covered from the very bottom, and so comes back nowhere.
+            None if self.floor == 0 && self.root.contains_key(name) => {
+                self.entries.insert(0, (name.clone(), value));
+                self.starts.iter_mut().for_each(|start| *start += 1);
+            }
+            None => self.set(name, value),
+        }
+    }
+
+    /// Hides everything there is. Goes with [`reveal`](Self::reveal).
+    #[must_use]
+    pub fn isolate(&mut self) -> Hidden {
+        let hidden = Hidden { floor: self.floor };
+        self.push();
+        // One entry that no name finds keeps the floor above zero, which hides the caller's values.
+        self.entries.push((Name::new(""), Value::None));
+        self.floor = self.entries.len();
+        hidden
+    }
+
+    /// Shows again what [`isolate`](Self::isolate) hid.
+    pub fn reveal(&mut self, hidden: &Hidden) {
+        self.floor = hidden.floor;
+        self.pop();
+    }
+
+    /// All dicts, outermost first, for `{% debug %}` and for messages.
+    #[must_use]
+    pub fn dicts(&self) -> Vec<Value> {
+        let mut builtins = Dict::default();
+        for (name, value) in [("True", Value::Bool(true)), ("False", Value::Bool(false)), ("None", Value::None)] {
+            builtins.insert(name.into(), value);
+        }
+        let mut dicts = vec![builtins.into()];
+        if self.floor == 0 {
+            dicts.push(self.root.clone().into());
+        }
+        for (at, start) in self.starts.iter().enumerate() {
+            let end = self.starts.get(at + 1).copied().unwrap_or(self.entries.len());
+            if self.floor > 0 && end <= self.floor {
+                continue;
+            }
+            let from = (*start).max(self.floor);
+            let dict: Dict =
+                self.entries[from..end].iter().map(|(key, value)| (key.to_text().into(), value.clone())).collect();
+            dicts.push(dict.into());
+        }
+        dicts
+    }
+}
+
+fn constant(name: &str) -> Option<&'static Value> {
+    match name {
+        "True" => Some(&Value::Bool(true)),
+        "False" => Some(&Value::Bool(false)),
+        "None" => Some(&Value::None),
+        _ => None,
+    }
+}

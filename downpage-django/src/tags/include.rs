@@ -1,0 +1,122 @@
+//! `{% include "part.html" with a=b only %}`: another template, loaded when it is rendered.
+
+use std::sync::Arc;
+
+use crate::ast::{Expression, Node};
+use crate::error::{Error, Kind, Origin, Result};
+use crate::lexer::Token;
+use crate::parser::{Keyword, Parser, assignments, bits};
+use crate::render::{Context, Template};
+use crate::tags::extends::relative_name;
+use crate::value::{Name, Value, text_repr};
+
+struct Include {
+    name: Expression,
+    values: Vec<Keyword>,
+    only: bool,
+    origin: Arc<Origin>,
+}
+
+impl Node for Include {
+    fn render(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
+        let template = self.template(cx)?;
+        let mut values: Vec<(Name, Value)> = Vec::with_capacity(self.values.len());
+        for (name, expression) in &self.values {
+            values.push((name.clone(), expression.resolve(cx)?.into_owned()));
+        }
+        cx.check_output(out)?;
+        if self.only {
+            return cx.render_isolated(&*template, values, out);
+        }
+        cx.push();
+        for (name, value) in values {
+            cx.set(&name, value);
+        }
+        let rendered = cx.render_template(&*template, out);
+        cx.pop();
+        rendered
+    }
+}
+
+impl Include {
+    fn template(&self, cx: &Context<'_>) -> Result<Arc<dyn Template>> {
+        let value = self.name.resolve(cx)?;
+        if let Some(name) = value.as_str().filter(|name| !name.is_empty()) {
+            let name = relative_name(self.origin.name.as_deref(), name, false)?;
+            return select(cx, &[name]);
+        }
+        let names = match &*value {
+            value if !value.truth() => Vec::new(),
+            value => match value.items() {
+                Some(names) => names.iter().map(|name| name.to_str().into_owned()).collect(),
+                None => {
+                    let message = format!("'{}' object is not iterable", value.type_name());
+                    return Err(Error::new(Kind::Type, message));
+                }
+            },
+        };
+        select(cx, &names)
+    }
+}
+
+/// The first of these templates that there is.
+fn select(cx: &Context<'_>, names: &[String]) -> Result<Arc<dyn Template>> {
+    if names.is_empty() {
+        return Err(Error::new(Kind::TemplateMissing, "No template names provided"));
+    }
+    let mut missing: Vec<String> = Vec::new();
+    for name in names {
+        match cx.templates.find(name, &[]) {
+            Err(error) if *error.kind() == Kind::TemplateMissing => {
+                if !missing.iter().any(|known| known == error.message()) {
+                    missing.push(error.message().to_owned());
+                }
+            }
+            found => return found,
+        }
+    }
+    Err(Error::new(Kind::TemplateMissing, missing.join(", ")))
+}
+
+pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
+    let bits = bits(token);
+    let tag = text_repr(&bits[0]);
+    if bits.len() < 2 {
+        return Err(Error::syntax(format!(
+            "{tag} tag takes at least one argument: the name of the template to be included."
+        )));
+    }
+    let (mut values, mut only) = (None, false);
+    let mut rest = &bits[2..];
+    while let Some((option, after)) = rest.split_first() {
+        rest = after;
+        let repeated = match &**option {
+            "with" => values.is_some(),
+            "only" => only,
+            _ => false,
+        };
+        if repeated {
+            let message = format!("The {} option was specified more than once.", text_repr(option));
+            return Err(Error::syntax(message));
+        }
+        match &**option {
+            "with" => {
+                let found = assignments(parser, &mut rest, false)?;
+                if found.is_empty() {
+                    let message = format!("\"with\" in {tag} tag needs at least one keyword argument.");
+                    return Err(Error::syntax(message));
+                }
+                values = Some(found);
+            }
+            "only" => only = true,
+            _ => {
+                let message = format!("Unknown argument for {tag} tag: {}.", text_repr(option));
+                return Err(Error::syntax(message));
+            }
+        }
+    }
+    let name = relative_name(parser.origin().name.as_deref(), &bits[1], true)?;
+    let name = parser.expression(&name)?;
+    let origin = Arc::clone(parser.origin());
+    Ok(Box::new(Include { name, values: values.unwrap_or_default(), only, origin }))
+}

@@ -1,0 +1,111 @@
+//! `{% localtime on %}`, `{% timezone "Europe/Paris" %}` and `{% get_current_timezone as TZ %}`.
+
+use crate::ast::{Expression, Node, NodeList};
+use crate::error::{Error, Kind, Result};
+use crate::lexer::Token;
+use crate::parser::{Parser, bits};
+use crate::render::Context;
+use crate::tags::localize::switch;
+use crate::text::space;
+use crate::value::{Name, Value, Zone, repr};
+
+struct LocalTime {
+    on: bool,
+    body: NodeList,
+}
+
+impl Node for LocalTime {
+    fn render(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
+        let outside = cx.use_tz.replace(self.on);
+        let rendered = self.body.render(cx, out);
+        cx.use_tz = outside;
+        rendered
+    }
+}
+
+pub(super) fn compile_localtime(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
+    let on = switch(token)?;
+    Ok(Box::new(LocalTime { on, body: parser.parse_body("endlocaltime")? }))
+}
+
+struct TimeZone {
+    zone: Expression,
+    body: NodeList,
+}
+
+impl Node for TimeZone {
+    fn render(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
+        let wanted = self.zone.resolve(cx)?.into_owned();
+        let zone = match &wanted {
+            Value::None => cx.settings.default_zone.clone(),
+            Value::Str(name) | Value::Safe(name) => zone_called(name)
+                .ok_or_else(|| no_such_zone(name))?,
+            other => return Err(Error::new(Kind::Value, format!("Invalid timezone: {}", repr(other)))),
+        };
+        let outside = std::mem::replace(&mut cx.zone, zone);
+        let rendered = self.body.render(cx, out);
+        cx.zone = outside;
+        rendered
+    }
+}
+
+fn no_such_zone(name: &str) -> Error {
+    let message = format!("'No time zone found with key {name}'");
+    Error::new(Kind::Other("ZoneInfoNotFoundError".into()), message)
+}
+
+/// The zone of that name: of the tz database, or an offset such as `+07:00`.
+#[must_use]
+pub fn zone_called(name: &str) -> Option<Zone> {
+    if let Some(zone) = fixed_zone(name) {
+        return Some(zone);
+    }
+    jiff::tz::TimeZone::get(name).ok().map(Zone::Named)
+}
+
+fn fixed_zone(name: &str) -> Option<Zone> {
+    let sign = match name.as_bytes().first()? {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return None,
+    };
+    let (hours, minutes) = name[1..].split_once(':')?;
+    let seconds = sign * (hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60);
+    jiff::tz::Offset::from_seconds(seconds).ok().map(Zone::Fixed)
+}
+
+pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
+    let bits = bits(token);
+    let [_, zone] = &bits[..] else {
+        return Err(Error::syntax(format!("'{}' takes one argument (timezone)", bits[0])));
+    };
+    let zone = parser.expression(zone)?;
+    Ok(Box::new(TimeZone { zone, body: parser.parse_body("endtimezone")? }))
+}
+
+struct CurrentTimeZone(Name);
+
+impl Node for CurrentTimeZone {
+    fn render(&self, cx: &mut Context<'_>, _: &mut String) -> Result<()> {
+        let name = cx.zone.name();
+        cx.set(&self.0, name.into());
+        Ok(())
+    }
+}
+
+pub(super) fn compile_current(_: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
+    Ok(Box::new(CurrentTimeZone(variable_after_as(token)?)))
+}
+
+/// The variable of a tag that takes `as variable` and nothing else.
+pub(super) fn variable_after_as(token: Token<'_>) -> Result<Name> {
+    let bits: Vec<&str> = space::words(token.contents).collect();
+    match bits[..] {
+        [_, "as", name] => Ok(Name::new(name)),
+        _ => {
+            let got = Value::list(bits.iter().map(|bit| Value::from(*bit)).collect());
+            let message = format!("'{}' requires 'as variable' (got {})", bits[0], repr(&got));
+            Err(Error::syntax(message))
+        }
+    }
+}

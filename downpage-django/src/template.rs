@@ -1,0 +1,49 @@
+//! A parsed template.
+
+use std::sync::Arc;
+
+use crate::ast::NodeList;
+use crate::error::{Origin, Result};
+use crate::lexer::tokenize;
+use crate::library::Library;
+use crate::parser::Parser;
+use crate::render::{Block, Context, Template};
+
+/// A template that was parsed, and what others need to know of it.
+pub struct Compiled {
+    origin: Arc<Origin>,
+    nodes: NodeList,
+    blocks: Vec<Arc<dyn Block>>,
+}
+
+impl Compiled {
+    /// Parses the template that `origin` holds.
+    ///
+    /// # Errors
+    /// What is wrong in it, with the place.
+    pub fn parse(origin: Arc<Origin>, builtins: &[Library], libraries: &[Library]) -> Result<Self> {
+        let source = Arc::clone(&origin.source);
+        let mut parser = Parser::new(Arc::clone(&origin), tokenize(&source), builtins, libraries);
+        let nodes = parser.parse(&[]).map_err(|error| error.of(&origin))?;
+        let blocks = std::mem::take(&mut parser.blocks);
+        Ok(Self { origin, nodes, blocks })
+    }
+}
+
+impl Template for Compiled {
+    fn origin(&self) -> &Arc<Origin> {
+        &self.origin
+    }
+
+    fn blocks(&self) -> &[Arc<dyn Block>] {
+        &self.blocks
+    }
+
+    fn defers_blocks(&self) -> bool {
+        self.nodes.extends() || !self.nodes.has_tags()
+    }
+
+    fn render_nodes(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
+        self.nodes.render(cx, out).map_err(|error| error.of(&self.origin))
+    }
+}

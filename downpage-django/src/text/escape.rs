@@ -1,0 +1,49 @@
+//! HTML escaping, straight into the buffer that the page grows in.
+
+use crate::value::Value;
+
+/// Appends `text` with `& < > " '` as entities, as Django spells them.
+///
+/// ```
+/// let mut out = String::new();
+/// downpage_django::text::escape::escape_into("<a href='?a&b'>", &mut out);
+/// assert_eq!(out, "&lt;a href=&#x27;?a&amp;b&#x27;&gt;");
+/// ```
+pub fn escape_into(text: &str, out: &mut String) {
+    let mut start = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#x27;",
+            _ => continue,
+        };
+        out.push_str(&text[start..at]);
+        out.push_str(entity);
+        start = at + 1;
+    }
+    out.push_str(&text[start..]);
+}
+
+/// `text` escaped.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    escape_into(text, &mut out);
+    out
+}
+
+/// Appends what `str(value)` gives, escaped unless it is safe.
+pub fn escape_value_into(value: &Value, out: &mut String) {
+    if value.is_safe() { out.push_str(&value.to_str()) } else { escape_into(&value.to_str(), out) }
+}
+
+/// What `str(value)` gives, escaped unless it is safe.
+#[must_use]
+pub fn conditional_escape(value: &Value) -> String {
+    let mut out = String::new();
+    escape_value_into(value, &mut out);
+    out
+}

@@ -1,0 +1,159 @@
+//! Attributes and methods of the plain types, as far as a template can call them: without arguments.
+
+use std::sync::Arc;
+
+use crate::error::{Error, Kind};
+use crate::text::{case, space};
+use crate::value::{DateTime, Lookup, Value};
+
+/// What `value.name` gives, called when it is a method.
+pub(super) fn attribute<'v>(value: &'v Value, name: &str) -> Lookup<'v> {
+    match value {
+        Value::Dict(dict) => match name {
+            "items" => {
+                let pairs = dict.iter().map(|(key, item)| Value::tuple(vec![key.clone(), item.clone()]));
+                Lookup::owned(Value::list(pairs.collect()))
+            }
+            "keys" => Lookup::owned(Value::list(dict.keys().cloned().collect())),
+            "values" => Lookup::owned(Value::list(dict.values().cloned().collect())),
+            "copy" => Lookup::borrowed(value),
+            "get" | "pop" | "setdefault" | "fromkeys" | "update" | "clear" | "popitem" => Lookup::Invalid,
+            _ => Lookup::Missing,
+        },
+        Value::Str(text) | Value::Safe(text) => text_method(text, name),
+        Value::List(items) => match name {
+            "copy" => Lookup::borrowed(value),
+            "pop" => Lookup::maybe(items.last()),
+            "append" | "count" | "extend" | "index" | "insert" | "remove" | "clear" | "reverse" | "sort" => {
+                Lookup::Invalid
+            }
+            _ => Lookup::Missing,
+        },
+        Value::Tuple(_) if matches!(name, "count" | "index") => Lookup::Invalid,
+        Value::Bool(_) | Value::Int(_) | Value::Wide(_) | Value::Float(_) => number_attribute(value, name),
+        Value::Date(date) => date_attribute(*date, name),
+        Value::Time(time) => time_attribute(*time, name),
+        Value::DateTime(moment) => moment_attribute(moment, name),
+        Value::TimeDelta(delta) => {
+            let (days, seconds, micros) = delta.parts();
+            match name {
+                "days" => Lookup::owned(days),
+                "seconds" => Lookup::owned(seconds),
+                "microseconds" => Lookup::owned(micros),
+                #[expect(clippy::cast_precision_loss, reason = "Python divides floats as well")]
+                "total_seconds" => Lookup::owned(Value::Float(delta.micros as f64 / 1e6)),
+                _ => Lookup::Missing,
+            }
+        }
+        Value::Range(range) => match name {
+            "start" => Lookup::owned(range.start),
+            "stop" => Lookup::owned(range.stop),
+            "step" => Lookup::owned(range.step),
+            _ => Lookup::Missing,
+        },
+        _ => Lookup::Missing,
+    }
+}
+
+fn text_method<'v>(text: &str, name: &str) -> Lookup<'v> {
+    let all = |test: fn(char) -> bool| Lookup::owned(!text.is_empty() && text.chars().all(test));
+    match name {
+        "upper" => Lookup::owned(text.to_uppercase()),
+        "lower" | "casefold" => Lookup::owned(text.to_lowercase()),
+        "title" => Lookup::owned(case::title(text)),
+        "capitalize" => Lookup::owned(case::capitalize(text)),
+        "swapcase" => Lookup::owned(case::swap(text)),
+        "strip" => Lookup::owned(space::trim(text)),
+        "lstrip" => Lookup::owned(space::trim_start(text)),
+        "rstrip" => Lookup::owned(space::trim_end(text)),
+        "split" | "rsplit" => Lookup::owned(Value::list(space::words(text).map(Value::from).collect())),
+        "splitlines" => Lookup::owned(Value::list(space::lines(text).map(Value::from).collect())),
+        "isdigit" | "isdecimal" | "isnumeric" => all(char::is_numeric),
+        "isalpha" => all(char::is_alphabetic),
+        "isalnum" => all(char::is_alphanumeric),
+        "isspace" => all(space::is_space),
+        "isupper" => Lookup::owned(text != text.to_lowercase() && text == text.to_uppercase()),
+        "islower" => Lookup::owned(text != text.to_uppercase() && text == text.to_lowercase()),
+        "isascii" => Lookup::owned(text.is_ascii()),
+        "encode" => Lookup::owned(Value::Bytes(text.as_bytes().into())),
+        "format" => Lookup::owned(text),
+        "center" | "count" | "endswith" | "find" | "index" | "join" | "ljust" | "partition" | "replace"
+        | "rfind" | "rindex" | "rjust" | "rpartition" | "startswith" | "translate" | "zfill" => Lookup::Invalid,
+        _ => Lookup::Missing,
+    }
+}
+
+fn number_attribute<'v>(value: &'v Value, name: &str) -> Lookup<'v> {
+    let int = || match value {
+        Value::Bool(value) => Value::Int(i64::from(*value)),
+        value => value.clone(),
+    };
+    match (name, value) {
+        ("real" | "conjugate", _) => Lookup::owned(int()),
+        ("imag", Value::Float(_)) => Lookup::owned(Value::Float(0.0)),
+        ("imag", _) => Lookup::owned(0_i64),
+        ("is_integer", Value::Float(number)) => {
+            Lookup::owned(number.is_finite() && number.fract() == 0.0)
+        }
+        ("numerator", Value::Bool(_) | Value::Int(_) | Value::Wide(_)) => Lookup::owned(int()),
+        ("denominator", Value::Bool(_) | Value::Int(_) | Value::Wide(_)) => Lookup::owned(1_i64),
+        ("bit_length", Value::Int(number)) => {
+            Lookup::owned(i64::from(64 - number.unsigned_abs().leading_zeros()))
+        }
+        _ => Lookup::Missing,
+    }
+}
+
+fn date_attribute<'v>(date: jiff::civil::Date, name: &str) -> Lookup<'v> {
+    let weekday = i64::from(date.weekday().to_monday_zero_offset());
+    match name {
+        "year" => Lookup::owned(i64::from(date.year())),
+        "month" => Lookup::owned(i64::from(date.month())),
+        "day" => Lookup::owned(i64::from(date.day())),
+        "weekday" => Lookup::owned(weekday),
+        "isoweekday" => Lookup::owned(weekday + 1),
+        "isoformat" => Lookup::owned(Value::Date(date).to_str().into_owned()),
+        "strftime" | "replace" => Lookup::Invalid,
+        _ => Lookup::Missing,
+    }
+}
+
+fn time_attribute<'v>(time: jiff::civil::Time, name: &str) -> Lookup<'v> {
+    match name {
+        "hour" => Lookup::owned(i64::from(time.hour())),
+        "minute" => Lookup::owned(i64::from(time.minute())),
+        "second" => Lookup::owned(i64::from(time.second())),
+        "microsecond" => Lookup::owned(i64::from(time.subsec_nanosecond() / 1000)),
+        "tzinfo" | "utcoffset" | "tzname" | "dst" => Lookup::owned(Value::None),
+        "isoformat" => Lookup::owned(Value::Time(time).to_str().into_owned()),
+        "strftime" => Lookup::Invalid,
+        _ => Lookup::Missing,
+    }
+}
+
+fn moment_attribute<'v>(moment: &Arc<DateTime>, name: &str) -> Lookup<'v> {
+    match name {
+        "date" => Lookup::owned(Value::Date(moment.local.date())),
+        "time" => Lookup::owned(Value::Time(moment.local.time())),
+        "isoformat" => {
+            let mut text = String::new();
+            moment.write_iso('T', &mut text);
+            Lookup::owned(text)
+        }
+        "timestamp" => {
+            #[expect(clippy::cast_precision_loss, reason = "Python divides floats as well")]
+            let seconds = moment.instant_micros() as f64 / 1e6;
+            Lookup::owned(Value::Float(seconds))
+        }
+        "tzinfo" => Lookup::owned(moment.zone.as_ref().map_or(Value::None, |(zone, _)| zone.name().into())),
+        "tzname" => Lookup::owned(moment.zone_abbreviation().map_or(Value::None, Value::from)),
+        "convert_to_local_time" if !moment.convert => Lookup::owned(false),
+        "astimezone" if moment.zone.is_none() => {
+            Lookup::Raised(Error::new(Kind::Value, "astimezone() needs the zone of the system"))
+        }
+        _ => match date_attribute(moment.local.date(), name) {
+            Lookup::Missing => time_attribute(moment.local.time(), name),
+            found => found,
+        },
+    }
+}

@@ -1,0 +1,201 @@
+//! Date-times and spans of time as Python's `datetime` has them.
+
+use std::cmp::Ordering;
+use std::fmt::Write;
+
+use jiff::civil;
+use jiff::tz::{Offset, TimeZone};
+
+/// The zone of an aware date-time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Zone {
+    /// A fixed offset, as `datetime.timezone` has it; UTC is one of 0 seconds.
+    Fixed(Offset),
+    /// A zone of the tz database, as `zoneinfo.ZoneInfo` has it.
+    Named(TimeZone),
+}
+
+impl Zone {
+    /// The offset that holds at a local time; the earlier one where there are two.
+    #[must_use]
+    pub fn offset_at(&self, local: civil::DateTime) -> Offset {
+        self.offset_folded(local, false)
+    }
+
+    /// The offset that holds at a local time, the later one of two with `fold`.
+    #[must_use]
+    pub fn offset_folded(&self, local: civil::DateTime, fold: bool) -> Offset {
+        use jiff::tz::AmbiguousOffset::{Fold, Gap, Unambiguous};
+        match self {
+            Self::Fixed(offset) => *offset,
+            Self::Named(zone) => match zone.to_ambiguous_timestamp(local).offset() {
+                Unambiguous { offset } => offset,
+                Gap { before, after } | Fold { before, after } => {
+                    if fold { after } else { before }
+                }
+            },
+        }
+    }
+
+    /// The name of the zone: of the tz database, or `UTC`, or `UTC+07:00`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Fixed(offset) => fixed_name(*offset),
+            Self::Named(zone) => zone.iana_name().unwrap_or("UTC").to_owned(),
+        }
+    }
+}
+
+/// A `datetime.datetime`.
+#[derive(Clone, Debug)]
+pub struct DateTime {
+    /// What the clock on the wall shows.
+    pub local: civil::DateTime,
+    /// Zone and the offset that holds then; `None` for a naive one.
+    pub zone: Option<(Zone, Offset)>,
+    /// Whether output converts it to the current zone; the `timezone` filter turns that off.
+    pub convert: bool,
+}
+
+impl DateTime {
+    /// A date-time without a zone.
+    #[must_use]
+    pub fn naive(local: civil::DateTime) -> Self {
+        Self { local, zone: None, convert: true }
+    }
+
+    /// A local time in a zone.
+    #[must_use]
+    pub fn aware(local: civil::DateTime, zone: Zone) -> Self {
+        let offset = zone.offset_at(local);
+        Self { local, zone: Some((zone, offset)), convert: true }
+    }
+
+    /// The instant in `zone`; a naive date-time stays what it is.
+    #[must_use]
+    pub fn in_zone(&self, zone: &Zone) -> Self {
+        let Some((_, offset)) = self.zone else { return self.clone() };
+        let Ok(instant) = offset.to_timestamp(self.local) else { return self.clone() };
+        Self::from_instant(instant, zone)
+    }
+
+    /// An instant in `zone`.
+    #[must_use]
+    pub fn from_instant(instant: jiff::Timestamp, zone: &Zone) -> Self {
+        let offset = match zone {
+            Zone::Fixed(offset) => *offset,
+            Zone::Named(zone) => zone.to_offset(instant),
+        };
+        Self { local: offset.to_datetime(instant), zone: Some((zone.clone(), offset)), convert: true }
+    }
+
+    /// The offset from UTC, of an aware one.
+    #[must_use]
+    pub fn offset(&self) -> Option<Offset> {
+        self.zone.as_ref().map(|(_, offset)| *offset)
+    }
+
+    /// The abbreviation of the zone at that time: `CET`, `UTC`, `UTC+07:00`.
+    #[must_use]
+    pub fn zone_abbreviation(&self) -> Option<String> {
+        let (zone, offset) = self.zone.as_ref()?;
+        match zone {
+            Zone::Fixed(offset) => Some(fixed_name(*offset)),
+            Zone::Named(zone) => {
+                let instant = offset.to_timestamp(self.local).ok()?;
+                Some(zone.to_offset_info(instant).abbreviation().to_owned())
+            }
+        }
+    }
+
+    /// Microseconds since 1970; a naive one is taken for UTC.
+    #[must_use]
+    pub fn instant_micros(&self) -> i64 {
+        let offset = self.offset().unwrap_or(Offset::UTC);
+        local_micros(self.local) - i64::from(offset.seconds()) * 1_000_000
+    }
+
+    /// The order of two; `None` for a naive one and an aware one.
+    #[must_use]
+    pub fn order(&self, other: &Self) -> Option<Ordering> {
+        (self.zone.is_some() == other.zone.is_some())
+            .then(|| self.instant_micros().cmp(&other.instant_micros()))
+    }
+
+    /// What `isoformat()` writes, with `separator` between date and time.
+    pub fn write_iso(&self, separator: char, out: &mut String) {
+        write_date(self.local.date(), out);
+        out.push(separator);
+        write_time(self.local.time(), out);
+        if let Some(offset) = self.offset() {
+            write_offset(offset, out);
+        }
+    }
+}
+
+/// Microseconds between 1970 and a local time.
+pub(crate) fn local_micros(local: civil::DateTime) -> i64 {
+    Offset::UTC.to_timestamp(local).map_or(i64::MAX, jiff::Timestamp::as_microsecond)
+}
+
+fn fixed_name(offset: Offset) -> String {
+    let mut name = String::from("UTC");
+    if offset.seconds() != 0 {
+        write_offset(offset, &mut name);
+    }
+    name
+}
+
+/// `+02:00`, with seconds when there are any.
+pub(crate) fn write_offset(offset: Offset, out: &mut String) {
+    let sign = if offset.seconds() < 0 { '-' } else { '+' };
+    let seconds = offset.seconds().unsigned_abs();
+    let _ = write!(out, "{sign}{:02}:{:02}", seconds / 3600, seconds / 60 % 60);
+    if seconds % 60 != 0 {
+        let _ = write!(out, ":{:02}", seconds % 60);
+    }
+}
+
+/// `2011-09-01`.
+pub(crate) fn write_date(date: civil::Date, out: &mut String) {
+    let _ = write!(out, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day());
+}
+
+/// `10:20:30`, with microseconds when there are any.
+pub(crate) fn write_time(time: civil::Time, out: &mut String) {
+    let _ = write!(out, "{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second());
+    let micros = time.subsec_nanosecond() / 1000;
+    if micros != 0 {
+        let _ = write!(out, ".{micros:06}");
+    }
+}
+
+/// A `datetime.timedelta`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeDelta {
+    /// Its length in microseconds.
+    pub micros: i64,
+}
+
+impl TimeDelta {
+    /// Days, seconds and microseconds as Python keeps them: only days may be negative.
+    #[must_use]
+    pub fn parts(self) -> (i64, i64, i64) {
+        let days = self.micros.div_euclid(86_400_000_000);
+        let rest = self.micros.rem_euclid(86_400_000_000);
+        (days, rest / 1_000_000, rest % 1_000_000)
+    }
+
+    /// What `str()` gives: `1 day, 2:03:04`.
+    pub fn write_str(self, out: &mut String) {
+        let (days, seconds, micros) = self.parts();
+        if days != 0 {
+            let _ = write!(out, "{days} day{}, ", if days.abs() == 1 { "" } else { "s" });
+        }
+        let _ = write!(out, "{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+        if micros != 0 {
+            let _ = write!(out, ".{micros:06}");
+        }
+    }
+}
