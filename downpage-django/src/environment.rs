@@ -7,7 +7,7 @@ use crate::error::{Error, Kind, Origin, Result};
 use crate::library::Library;
 use crate::render::{Context, NoSite, Settings, Site, Template, Templates};
 use crate::template::Compiled;
-use crate::value::{Dict, Value};
+use crate::value::Dict;
 use crate::{filters, tags};
 
 /// Where the texts of templates come from.
@@ -73,35 +73,38 @@ impl Environment {
     /// # Errors
     /// Whatever is wrong in it.
     pub fn render(&self, name: &str, root: &Dict) -> Result<String> {
-        let template = self.find(name, &[])?;
-        self.render_with(&*template, root, None)
+        self.render_in(&*self.template(name)?, root, |_| {})
     }
 
-    /// Parses the template called `name`.
+    /// The template called `name`, parsed.
     ///
     /// # Errors
     /// Whatever is wrong in it.
-    pub fn check(&self, name: &str) -> Result<()> {
-        self.find(name, &[]).map(|_| ())
+    pub fn template(&self, name: &str) -> Result<Arc<dyn Template>> {
+        self.find(name, &[])
     }
 
-    /// The text of a template that was made from a string.
+    /// A template without a name.
     ///
     /// # Errors
     /// Whatever is wrong in it.
-    pub fn render_str(&self, source: &str, root: &Dict, request: Option<&Value>) -> Result<String> {
+    pub fn template_from(&self, source: &str) -> Result<Arc<dyn Template>> {
         let origin = Arc::new(Origin { name: None, source: source.into(), index: 0 });
-        let template = Compiled::parse(origin, &self.builtins, &self.libraries)?;
-        self.render_with(&template, root, request)
+        Ok(Arc::new(Compiled::parse(origin, &self.builtins, &self.libraries)?))
     }
 
-    /// The text of `template` with the values of `root`; `request` is what `context.request` would be.
+    /// The text of `template` with the values of `root`, in a state that `prepare` may change first.
     ///
     /// # Errors
     /// Whatever is wrong in it.
-    pub fn render_with(&self, template: &dyn Template, root: &Dict, request: Option<&Value>) -> Result<String> {
+    pub fn render_in<'a>(
+        &'a self,
+        template: &dyn Template,
+        root: &'a Dict,
+        prepare: impl FnOnce(&mut Context<'a>),
+    ) -> Result<String> {
         let mut cx = Context::new(root, &self.settings, &*self.site, self);
-        cx.request = request;
+        prepare(&mut cx);
         let mut out = String::with_capacity(template.origin().source.len() * 2);
         template.render_nodes(&mut cx, &mut out)?;
         cx.check_output(&out)?;

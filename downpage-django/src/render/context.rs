@@ -132,14 +132,22 @@ impl<'a> Context<'a> {
     /// # Errors
     /// When the site has no clock.
     pub fn now(&self) -> Result<DateTime> {
-        let Some(instant) = self.site.now() else {
-            return Err(Error::new(Kind::NoClock, "the time is not known here").help("give the site a clock with `now`"));
-        };
+        let instant = self.now_instant()?;
         if self.settings.use_tz {
             return Ok(DateTime::from_instant(instant, &self.zone));
         }
         // Without zones Python reads the clock of the process, which Django sets to TIME_ZONE.
         Ok(DateTime::naive(DateTime::from_instant(instant, &self.settings.default_zone).local))
+    }
+
+    /// The instant now.
+    ///
+    /// # Errors
+    /// When the site has no clock.
+    pub fn now_instant(&self) -> Result<jiff::Timestamp> {
+        self.site.now().ok_or_else(|| {
+            Error::new(Kind::NoClock, "the time is not known here").help("give the site a clock with `now`")
+        })
     }
 
     /// The active language and its translations.

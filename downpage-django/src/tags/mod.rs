@@ -32,6 +32,9 @@ mod verbatim;
 mod widthratio;
 mod with_block;
 
+pub(crate) use language::language_info;
+pub use timezone::zone_called;
+
 use crate::filters;
 use crate::library::{Library, Tag, TagFunction};
 
@@ -102,6 +105,7 @@ const CACHE: &[Tag] = &[tag("cache", cache::compile)];
 pub fn libraries() -> Vec<Library> {
     vec![
         Library::new("cache", CACHE, &[]),
+        Library::new("humanize", &[], filters::HUMANIZE),
         Library::new("i18n", I18N, filters::I18N),
         Library::new("l10n", L10N, filters::L10N),
         Library::new("static", STATIC, &[]),

@@ -47,3 +47,18 @@ pub fn conditional_escape(value: &Value) -> String {
     escape_value_into(value, &mut out);
     out
 }
+
+/// `text` with all that means something in JavaScript or HTML as `\u0027`.
+#[must_use]
+pub fn escape_js(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '\'' | '"' | '>' | '<' | '&' | '=' | '-' | ';' | '`' | '\u{2028}' | '\u{2029}' | '\0'..='\x1f' => {
+                out.push_str(&format!("\\u{:04X}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,110 @@
+//! Holds this crate against cases recorded from Django: `conformance [--failures FILE] FILE.jsonl[.gz]…`.
+//!
+//! Prints passed/total per area and exits with 1 when a case fails.
+
+mod case;
+mod site;
+mod values;
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use case::Outcome;
+use serde_json::Value as Json;
+
+/// What came of the cases of one area.
+#[derive(Default)]
+struct Tally {
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+}
+
+fn main() -> ExitCode {
+    let mut failures: Option<std::fs::File> = None;
+    let mut files = Vec::new();
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match &*argument {
+            "--failures" => {
+                let path = arguments.next().expect("--failures takes a file");
+                failures = Some(std::fs::File::create(path).expect("the file of failures can be written"));
+            }
+            file => files.push(file.to_owned()),
+        }
+    }
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut failed = false;
+    for file in files {
+        failed |= run(&file, failures.as_mut()) > 0;
+    }
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// Runs the cases of a file and gives the number of those that failed.
+fn run(file: &str, mut failures: Option<&mut std::fs::File>) -> usize {
+    let mut areas: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut skips: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut free_passed, mut free_total) = (0, 0);
+    for line in text_of(file).lines() {
+        let case: Json = serde_json::from_str(line).expect("a case is one line of JSON");
+        let outcome = catch_unwind(AssertUnwindSafe(|| case::run(&case)))
+            .unwrap_or_else(|_| Outcome::Failed("panicked".to_owned()));
+        let free = case.get("needs").and_then(Json::as_array).is_none_or(Vec::is_empty);
+        let tally = areas.entry(area(&case)).or_default();
+        free_total += usize::from(free);
+        match outcome {
+            Outcome::Passed => {
+                tally.passed += 1;
+                free_passed += usize::from(free);
+            }
+            Outcome::Skipped(why) => {
+                tally.skipped += 1;
+                *skips.entry(why).or_default() += 1;
+            }
+            Outcome::Failed(got) => {
+                tally.failed += 1;
+                if let Some(file) = failures.as_mut() {
+                    let report = serde_json::json!({"case": case, "got": got});
+                    writeln!(file, "{report}").expect("the file of failures can be written");
+                }
+            }
+        }
+    }
+    let mut total = Tally::default();
+    for (area, tally) in &areas {
+        let Tally { passed, failed, skipped } = tally;
+        println!("{passed:>6}/{:<6} {area}{}", passed + failed, note(*skipped));
+        total.passed += passed;
+        total.failed += failed;
+        total.skipped += skipped;
+    }
+    println!("{:>6}/{:<6} {file}{}", total.passed, total.passed + total.failed, note(total.skipped));
+    println!("{free_passed:>6}/{free_total:<6} of them without needs");
+    for (why, count) in skips {
+        println!("       skipped {count}: {why}");
+    }
+    total.failed
+}
+
+fn note(skipped: usize) -> String {
+    if skipped > 0 { format!(" ({skipped} skipped)") } else { String::new() }
+}
+
+/// The test module, cut at its second dot, so that the list stays readable.
+fn area(case: &Json) -> String {
+    let area = case["area"].as_str().unwrap_or("?");
+    area.split('.').take(3).collect::<Vec<_>>().join(".")
+}
+
+fn text_of(file: &str) -> String {
+    let bytes = std::fs::read(file).expect("the file of cases can be read");
+    if !file.ends_with(".gz") {
+        return String::from_utf8(bytes).expect("cases are UTF-8");
+    }
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(&bytes[..]).read_to_string(&mut text).expect("the file of cases is gzip");
+    text
+}

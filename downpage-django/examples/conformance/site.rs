@@ -1,0 +1,94 @@
+//! The site of a case: it answers from what was recorded.
+
+use std::borrow::Cow;
+
+use downpage_core::jiff::Timestamp;
+use downpage_django::error::{Error, Kind, Result};
+use downpage_django::i18n::Translator;
+use downpage_django::render::{Reverse, Site};
+use downpage_django::value::Value;
+use serde_json::Value as Json;
+
+use crate::values::decode;
+
+/// The logs of a case.
+pub struct Recorded {
+    now: Option<Timestamp>,
+    catalog: Vec<Json>,
+    urls: Vec<Json>,
+    static_urls: Vec<Json>,
+}
+
+impl Recorded {
+    /// The logs of `case`.
+    pub fn new(case: &Json) -> Self {
+        let list = |key: &str| case.get(key).and_then(Json::as_array).cloned().unwrap_or_default();
+        Self {
+            now: case["now"].as_str().and_then(|now| now.parse().ok()),
+            catalog: list("catalog"),
+            urls: list("urls"),
+            static_urls: list("static_urls"),
+        }
+    }
+
+    fn find(&self, context: Option<&str>, message: &str, plural: Option<&str>, n: Option<&Value>) -> Option<Cow<'_, str>> {
+        let entry = self.catalog.iter().find(|entry| {
+            entry["context"].as_str() == context
+                && entry["msgid"] == message
+                && entry["plural"].as_str() == plural
+                && n.is_none_or(|n| decode(&entry["n"]) == *n)
+        });
+        entry.and_then(|entry| entry["result"].as_str().map(Cow::Borrowed))
+    }
+}
+
+impl Translator for Recorded {
+    fn gettext(&self, _: &str, context: Option<&str>, message: &str) -> Option<Cow<'_, str>> {
+        self.find(context, message, None, None)
+    }
+
+    fn ngettext(&self, _: &str, context: Option<&str>, forms: [&str; 2], count: &Value) -> Option<Cow<'_, str>> {
+        self.find(context, forms[0], Some(forms[1]), Some(count))
+    }
+}
+
+impl Site for Recorded {
+    fn now(&self) -> Option<Timestamp> {
+        self.now
+    }
+
+    fn reverse(&self, asked: &Reverse<'_>) -> Result<String> {
+        let found = self.urls.iter().find(|entry| {
+            let args = decode(&entry["args"]);
+            let named = |(name, value): &(std::sync::Arc<str>, Value)| decode(&entry["kwargs"][&**name]) == *value;
+            let kwargs = entry["kwargs"].as_object().map_or(0, serde_json::Map::len);
+            let dict = decode(&entry["kwargs"]);
+            let dict_named = |(name, value): &(std::sync::Arc<str>, Value)| match &dict {
+                Value::Dict(dict) => dict.get(&Value::from(&**name)) == Some(value),
+                _ => false,
+            };
+            decode(&entry["viewname"]) == *asked.name
+                && args.items().is_some_and(|args| **args == *asked.positional)
+                && (kwargs == asked.named.len() && asked.named.iter().all(named)
+                    || dict.len() == Some(asked.named.len()) && asked.named.iter().all(dict_named))
+        });
+        match found {
+            Some(entry) => match entry["result"].as_str() {
+                Some(url) => Ok(url.to_owned()),
+                None => Err(Error::new(Kind::NoReverseMatch, entry["message"].as_str().unwrap_or_default())),
+            },
+            None => Err(Error::new(Kind::NoReverseMatch, format!("not recorded: {asked:?}"))),
+        }
+    }
+
+    fn static_url(&self, path: &str) -> Option<Result<String>> {
+        let entry = self.static_urls.iter().find(|entry| entry[0] == path)?;
+        Some(match entry[1].as_str() {
+            Some(url) => Ok(url.to_owned()),
+            None => {
+                let kind = Kind::Other(entry[1]["error"].as_str().unwrap_or_default().into());
+                Err(Error::new(kind, entry[1]["message"].as_str().unwrap_or_default()))
+            }
+        })
+    }
+}

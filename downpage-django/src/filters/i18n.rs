@@ -1,0 +1,38 @@
+//! Filters of `{% load i18n %}` and `{% load l10n %}`.
+
+use crate::error::Result;
+use crate::filters::made;
+use crate::library::{Call, Filter};
+use crate::tags::language_info;
+use crate::value::{Name, Val, Value, lookup};
+
+/// Those about languages.
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("language_name", |call| info(&call, "name")),
+    Filter::new("language_name_translated", |call| info(&call, "name_translated")),
+    Filter::new("language_name_local", |call| info(&call, "name_local")),
+    Filter::new("language_bidi", |call| info(&call, "bidi")),
+];
+
+/// Those about formats.
+pub(super) const L10N: &[Filter] = &[Filter::new("localize", localize), Filter::new("unlocalize", unlocalize)];
+
+fn info<'v>(call: &Call<'v>, field: &str) -> Result<Val<'v>> {
+    let info = language_info(&call.text(), call.cx)?;
+    match lookup(&info, &Name::new(field)) {
+        crate::value::Lookup::Found(found) => made(found.into_owned()),
+        _ => made(Value::None),
+    }
+}
+
+/// A number or a date in the formats of the language.
+fn localize(call: Call<'_>) -> Result<Val<'_>> {
+    let text = call.cx.formats().localize(&call.value, Some(true));
+    made(text.unwrap_or_else(|| call.text().into_owned()))
+}
+
+/// A number or a date in no language's formats.
+fn unlocalize(call: Call<'_>) -> Result<Val<'_>> {
+    let text = call.cx.formats().localize(&call.value, Some(false));
+    made(text.unwrap_or_else(|| call.text().into_owned()))
+}

@@ -1,0 +1,101 @@
+//! Filters that fit nowhere else.
+
+use std::sync::Arc;
+
+use crate::error::{Error, Kind, Result};
+use crate::filters::made;
+use crate::formats::NumberStyle;
+use crate::library::{Call, Filter};
+use crate::value::{Val, Value, float_of, int_of, repr};
+
+/// The filters under Django's heading "misc".
+pub(super) const FILTERS: &[Filter] = &[
+    Filter::new("filesizeformat", filesizeformat).safe(),
+    Filter::new("pluralize", pluralize).optional(),
+    Filter::new("phone2numeric", phone2numeric).safe(),
+    Filter::new("pprint", pprint).safe(),
+];
+
+/// A number of bytes with its unit.
+fn filesizeformat(call: Call<'_>) -> Result<Val<'_>> {
+    let active = call.cx.active();
+    let bytes = match int_of(&call.value) {
+        Ok(bytes) => bytes,
+        Err(error) if matches!(error.kind(), Kind::Value | Kind::Type) => Value::Int(0),
+        Err(error) => return Err(error),
+    };
+    let size = float_of(&bytes)?.abs();
+    let sign = if float_of(&bytes)? < 0.0 { "-" } else { "" };
+    if size < 1024.0 {
+        let count = Value::Int(match bytes {
+            Value::Int(bytes) => bytes.abs(),
+            _ => 0,
+        });
+        let text = active.ngettext(None, ["%(size)d byte", "%(size)d bytes"], &count);
+        let text = text.replace("%(size)d", &count.to_str());
+        return made(format!("{sign}{text}").replace(' ', "\u{a0}"));
+    }
+    const UNITS: [&str; 5] = ["%s KB", "%s MB", "%s GB", "%s TB", "%s PB"];
+    let mut unit = 0;
+    let mut number = size / 1024.0;
+    while number >= 1024.0 && unit + 1 < UNITS.len() {
+        number /= 1024.0;
+        unit += 1;
+    }
+    // Rounded from the exact value, halves to even, as Python's `round(x, 1)` does.
+    let rounded: f64 = format!("{number:.1}").parse().unwrap_or(number);
+    let number = call
+        .cx
+        .formats()
+        .number(&Value::Float(rounded), NumberStyle { places: Some(1), ..NumberStyle::default() });
+    let text = active.gettext(UNITS[unit]).replace("%s", &number);
+    made(format!("{sign}{text}").replace(' ', "\u{a0}"))
+}
+
+/// The ending of a word for a number: by default nothing for 1 and `s` for the rest.
+fn pluralize(call: Call<'_>) -> Result<Val<'_>> {
+    let endings = match &call.argument {
+        None => "s",
+        Some(argument) => argument.as_str().ok_or_else(|| {
+            let name = argument.type_name();
+            Error::new(Kind::Type, format!("argument of type '{name}' is not iterable"))
+        })?,
+    };
+    let (one, many) = endings.split_once(',').unwrap_or(("", endings));
+    if many.contains(',') {
+        return made("");
+    }
+    #[expect(clippy::float_cmp, reason = "Django compares with 1 as well")]
+    let singular = match float_of(&call.value) {
+        Ok(number) => Some(number == 1.0),
+        Err(error) if *error.kind() == Kind::Type => call.value.len().map(|len| len == 1),
+        Err(error) if *error.kind() == Kind::Value => None,
+        Err(error) => return Err(error),
+    };
+    made(match singular {
+        Some(true) => one,
+        Some(false) => many,
+        None => "",
+    })
+}
+
+/// Letters of a phone number as the digits they share a key with.
+fn phone2numeric(call: Call<'_>) -> Result<Val<'_>> {
+    let digit = |c: char| match c {
+        'a'..='c' => '2',
+        'd'..='f' => '3',
+        'g'..='i' => '4',
+        'j'..='l' => '5',
+        'm'..='o' => '6',
+        'p'..='s' => '7',
+        't'..='v' => '8',
+        'w'..='z' => '9',
+        other => other,
+    };
+    made(call.text().to_lowercase().chars().map(digit).collect::<String>())
+}
+
+/// What Python's `pprint` shows, on one line.
+fn pprint(call: Call<'_>) -> Result<Val<'_>> {
+    made(Value::Str(Arc::from(repr(&call.value))))
+}
