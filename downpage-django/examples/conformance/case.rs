@@ -153,6 +153,7 @@ fn settings(case: &Json) -> Settings {
         debug: given["debug"] == true,
         language: given["language"].as_str().map(Into::into),
         languages,
+        caches: caches(case),
         use_tz: given["use_tz"] == true,
         default_zone: zone("default_time_zone").unwrap_or_else(|| current.clone()),
         current_zone: current,
@@ -161,6 +162,13 @@ fn settings(case: &Json) -> Settings {
         formats,
         ..Settings::default()
     }
+}
+
+/// The caches that the case wrote to or read from.
+fn caches(case: &Json) -> Vec<String> {
+    let log = case.get("cache").and_then(Json::as_array).into_iter().flatten();
+    let used = log.filter_map(|entry| entry["alias"].as_str()).map(str::to_owned);
+    used.chain(["default".to_owned()]).collect()
 }
 
 fn compare(got: &Result<String>, expect: &Json) -> Outcome {

@@ -17,6 +17,7 @@ pub struct Recorded {
     catalog: Vec<Json>,
     urls: Vec<Json>,
     static_urls: Vec<Json>,
+    language: Json,
 }
 
 impl Recorded {
@@ -28,6 +29,7 @@ impl Recorded {
             catalog: list("catalog"),
             urls: list("urls"),
             static_urls: list("static_urls"),
+            language: case["settings"]["language"].clone(),
         }
     }
 
@@ -62,15 +64,14 @@ impl Site for Recorded {
             let args = decode(&entry["args"]);
             let named = |(name, value): &(std::sync::Arc<str>, Value)| decode(&entry["kwargs"][&**name]) == *value;
             let kwargs = entry["kwargs"].as_object().map_or(0, serde_json::Map::len);
-            let dict = decode(&entry["kwargs"]);
-            let dict_named = |(name, value): &(std::sync::Arc<str>, Value)| match &dict {
-                Value::Dict(dict) => dict.get(&Value::from(&**name)) == Some(value),
-                _ => false,
-            };
+            let app = entry["current_app"].as_str().filter(|app| !app.is_empty());
+            let language = entry.get("language").unwrap_or(&self.language);
             decode(&entry["viewname"]) == *asked.name
                 && args.items().is_some_and(|args| **args == *asked.positional)
-                && (kwargs == asked.named.len() && asked.named.iter().all(named)
-                    || dict.len() == Some(asked.named.len()) && asked.named.iter().all(dict_named))
+                && kwargs == asked.named.len()
+                && asked.named.iter().all(named)
+                && app == asked.current_app.and_then(Value::as_str).filter(|app| !app.is_empty())
+                && language.as_str() == asked.language
         });
         match found {
             Some(entry) => match entry["result"].as_str() {

@@ -6,7 +6,7 @@ use crate::filters::{int_or_none, made, made_safe, text_argument, width_of};
 use crate::library::{Call, Filter};
 use crate::text::escape::escape_into;
 use crate::text::truncate::{self, Ending};
-use crate::text::{case, escape, percent, slug, space, urlize, wrap};
+use crate::text::{case, digits, escape, percent, slug, space, urlize, wrap};
 use crate::value::{Val, Value};
 
 /// The filters under Django's heading "strings".
@@ -102,7 +102,7 @@ fn title(call: Call<'_>) -> Result<Val<'_>> {
         at += 1;
     }
     for at in 1..letters.len() {
-        if letters[at - 1].is_numeric() && letters[at].is_ascii_uppercase() {
+        if digits::digit(letters[at - 1]).is_some() && letters[at].is_ascii_uppercase() {
             letters[at] = letters[at].to_ascii_lowercase();
         }
     }

@@ -38,6 +38,7 @@ pub struct Context<'a> {
     /// What `context.request` is in Django, if there is a request.
     pub request: Option<&'a Value>,
     frames: Vec<Frame>,
+    included: Vec<(NodeId, Box<str>, Arc<dyn Template>)>,
     loops: u64,
     depth: usize,
     nesting: usize,
@@ -59,6 +60,7 @@ impl<'a> Context<'a> {
             templates,
             request: None,
             frames: vec![Frame::default()],
+            included: Vec::new(),
             loops: 0,
             depth: 0,
             nesting: 0,
@@ -229,6 +231,23 @@ impl<'a> Context<'a> {
         self.pop();
         self.scopes.reveal(&hidden);
         rendered
+    }
+
+    /// The template that the include `node` wants: loaded once in a render, so that what its nodes remember lasts.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn find_included(&mut self, node: NodeId, name: &str) -> Result<Arc<dyn Template>> {
+        const MOST: usize = 64;
+        let known = self.included.iter().find(|(id, known, _)| *id == node && **known == *name);
+        if let Some((_, _, template)) = known {
+            return Ok(Arc::clone(template));
+        }
+        let template = self.templates.find(name, &[])?;
+        if self.included.len() < MOST {
+            self.included.push((node, name.into(), Arc::clone(&template)));
+        }
+        Ok(template)
     }
 
     /// The template that one with `origin` and `blocks` extends, under `name`; never one that is in the chain already.

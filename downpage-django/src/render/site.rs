@@ -30,6 +30,8 @@ pub struct Settings {
     pub default_zone: Zone,
     /// The zone that is active when a render begins. Default: UTC.
     pub current_zone: Zone,
+    /// The names in `CACHES`, which `{% cache … using="name" %}` may give. Default: `default`.
+    pub caches: Vec<String>,
     /// `STATIC_URL`.
     pub static_url: String,
     /// `MEDIA_URL`.
@@ -55,6 +57,7 @@ impl Default for Settings {
             use_tz: true,
             default_zone: Zone::Named(TimeZone::UTC),
             current_zone: Zone::Named(TimeZone::UTC),
+            caches: vec!["default".to_owned()],
             static_url: String::new(),
             media_url: String::new(),
             formats: FormatSettings::default(),
@@ -76,6 +79,8 @@ pub struct Reverse<'v> {
     pub named: &'v [(Arc<str>, Value)],
     /// The application namespace of the request.
     pub current_app: Option<&'v Value>,
+    /// The active language, which `i18n_patterns` put into URLs.
+    pub language: Option<&'v str>,
 }
 
 /// What the site knows and templates ask for.

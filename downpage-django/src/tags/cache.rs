@@ -27,7 +27,11 @@ impl Node for Cache {
             })?;
         }
         if let Some(using) = &self.using {
-            known(using, cx)?;
+            let name = known(using, cx)?;
+            if !cx.settings.caches.iter().any(|known| name.as_str() == Some(known)) {
+                let message = format!("Invalid cache name specified for cache tag: {}", repr(&name));
+                return Err(Error::syntax(message));
+            }
         }
         for expression in &self.vary_on {
             expression.resolve(cx)?;

@@ -6,11 +6,12 @@ use crate::ast::{Expression, Node};
 use crate::error::{Error, Kind, Origin, Result};
 use crate::lexer::Token;
 use crate::parser::{Keyword, Parser, assignments, bits};
-use crate::render::{Context, Template};
+use crate::render::{Context, NodeId, Template};
 use crate::tags::extends::relative_name;
 use crate::value::{Name, Value, text_repr};
 
 struct Include {
+    id: NodeId,
     name: Expression,
     values: Vec<Keyword>,
     only: bool,
@@ -39,13 +40,13 @@ impl Node for Include {
 }
 
 impl Include {
-    fn template(&self, cx: &Context<'_>) -> Result<Arc<dyn Template>> {
-        let value = self.name.resolve(cx)?;
+    fn template(&self, cx: &mut Context<'_>) -> Result<Arc<dyn Template>> {
+        let value = self.name.resolve(cx)?.into_owned();
         if let Some(name) = value.as_str().filter(|name| !name.is_empty()) {
             let name = relative_name(self.origin.name.as_deref(), name, false)?;
-            return select(cx, &[name]);
+            return cx.find_included(self.id, &name);
         }
-        let names = match &*value {
+        let names = match &value {
             value if !value.truth() => Vec::new(),
             value => match value.items() {
                 Some(names) => names.iter().map(|name| name.to_str().into_owned()).collect(),
@@ -55,27 +56,27 @@ impl Include {
                 }
             },
         };
-        select(cx, &names)
+        self.select(cx, &names)
     }
-}
 
-/// The first of these templates that there is.
-fn select(cx: &Context<'_>, names: &[String]) -> Result<Arc<dyn Template>> {
-    if names.is_empty() {
-        return Err(Error::new(Kind::TemplateMissing, "No template names provided"));
-    }
-    let mut missing: Vec<String> = Vec::new();
-    for name in names {
-        match cx.templates.find(name, &[]) {
-            Err(error) if *error.kind() == Kind::TemplateMissing => {
-                if !missing.iter().any(|known| known == error.message()) {
-                    missing.push(error.message().to_owned());
-                }
-            }
-            found => return found,
+    /// The first of these templates that there is.
+    fn select(&self, cx: &mut Context<'_>, names: &[String]) -> Result<Arc<dyn Template>> {
+        if names.is_empty() {
+            return Err(Error::new(Kind::TemplateMissing, "No template names provided"));
         }
+        let mut missing: Vec<String> = Vec::new();
+        for name in names {
+            match cx.find_included(self.id, name) {
+                Err(error) if *error.kind() == Kind::TemplateMissing => {
+                    if !missing.iter().any(|known| known == error.message()) {
+                        missing.push(error.message().to_owned());
+                    }
+                }
+                found => return found,
+            }
+        }
+        Err(Error::new(Kind::TemplateMissing, missing.join(", ")))
     }
-    Err(Error::new(Kind::TemplateMissing, missing.join(", ")))
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
@@ -118,5 +119,5 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
     let name = relative_name(parser.origin().name.as_deref(), &bits[1], true)?;
     let name = parser.expression(&name)?;
     let origin = Arc::clone(parser.origin());
-    Ok(Box::new(Include { name, values: values.unwrap_or_default(), only, origin }))
+    Ok(Box::new(Include { id: NodeId::unique(), name, values: values.unwrap_or_default(), only, origin }))
 }

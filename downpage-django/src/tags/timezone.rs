@@ -54,7 +54,7 @@ fn no_such_zone(name: &str) -> Error {
     Error::new(Kind::Other("ZoneInfoNotFoundError".into()), message)
 }
 
-/// The zone of that name: of the tz database, or an offset such as `+07:00`.
+/// The zone of that name: of the tz database, or an offset such as `+07:00` or `+0700`.
 #[must_use]
 pub fn zone_called(name: &str) -> Option<Zone> {
     if let Some(zone) = fixed_zone(name) {
@@ -69,9 +69,12 @@ fn fixed_zone(name: &str) -> Option<Zone> {
         b'-' => -1,
         _ => return None,
     };
-    let (hours, minutes) = name[1..].split_once(':')?;
+    let rest = &name[1..];
+    let colon = rest.contains(':');
+    let (hours, minutes) = if colon { rest.split_once(':')? } else { rest.split_at_checked(2)? };
     let seconds = sign * (hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60);
-    jiff::tz::Offset::from_seconds(seconds).ok().map(Zone::Fixed)
+    let offset = jiff::tz::Offset::from_seconds(seconds).ok()?;
+    Some(if colon { Zone::Fixed(offset) } else { Zone::Labelled(offset, name.into()) })
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {

@@ -29,7 +29,13 @@ impl Node for Url {
         }
         let view = self.view.resolve(cx)?.into_owned();
         let app = current_app(cx);
-        let asked = Reverse { name: &view, positional: &positional, named: &named, current_app: app.as_ref() };
+        let asked = Reverse {
+            name: &view,
+            positional: &positional,
+            named: &named,
+            current_app: app.as_ref(),
+            language: cx.language.as_deref(),
+        };
         let url = match (cx.site.reverse(&asked), &self.target) {
             (Err(error), Some(_)) if *error.kind() == Kind::NoReverseMatch => String::new(),
             (url, _) => url?,

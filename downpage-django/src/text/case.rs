@@ -38,6 +38,8 @@ pub fn swap(text: &str) -> String {
 fn push_title(c: char, out: &mut String) {
     match c {
         'ß' => out.push_str("Ss"),
+        // Georgian has capitals for whole words only.
+        '\u{10d0}'..='\u{10ff}' => out.push(c),
         'Ǆ' | 'ǅ' | 'ǆ' => out.push('ǅ'),
         'Ǉ' | 'ǈ' | 'ǉ' => out.push('ǈ'),
         'Ǌ' | 'ǋ' | 'ǌ' => out.push('ǋ'),

@@ -1,6 +1,7 @@
 //! Pure functions on text: what filters do once they have their arguments.
 
 pub mod case;
+pub mod digits;
 pub mod entities;
 pub mod escape;
 pub mod lorem;

@@ -127,7 +127,7 @@ fn date_time(moment: &DateTime) -> String {
         Some((Zone::Fixed(offset), _)) if offset.seconds() == 0 => {
             text.push_str(", tzinfo=datetime.timezone.utc");
         }
-        Some((Zone::Fixed(offset), _)) => {
+        Some((Zone::Fixed(offset) | Zone::Labelled(offset, _), _)) => {
             let days = offset.seconds().div_euclid(86_400);
             let delta = parts((i64::from(days), i64::from(offset.seconds().rem_euclid(86_400)), 0));
             let _ = write!(text, ", tzinfo=datetime.timezone(datetime.timedelta({delta}))");

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use jiff::civil;
 use jiff::tz::{Offset, TimeZone};
@@ -11,6 +12,8 @@ use jiff::tz::{Offset, TimeZone};
 pub enum Zone {
     /// A fixed offset, as `datetime.timezone` has it; UTC is one of 0 seconds.
     Fixed(Offset),
+    /// A fixed offset with a name of its own, as `django.utils.timezone.get_fixed_timezone` makes it: `+0730`.
+    Labelled(Offset, Arc<str>),
     /// A zone of the tz database, as `zoneinfo.ZoneInfo` has it.
     Named(TimeZone),
 }
@@ -27,7 +30,7 @@ impl Zone {
     pub fn offset_folded(&self, local: civil::DateTime, fold: bool) -> Offset {
         use jiff::tz::AmbiguousOffset::{Fold, Gap, Unambiguous};
         match self {
-            Self::Fixed(offset) => *offset,
+            Self::Fixed(offset) | Self::Labelled(offset, _) => *offset,
             Self::Named(zone) => match zone.to_ambiguous_timestamp(local).offset() {
                 Unambiguous { offset } => offset,
                 Gap { before, after } | Fold { before, after } => {
@@ -42,6 +45,7 @@ impl Zone {
     pub fn name(&self) -> String {
         match self {
             Self::Fixed(offset) => fixed_name(*offset),
+            Self::Labelled(_, label) => label.to_string(),
             Self::Named(zone) => zone.iana_name().unwrap_or("UTC").to_owned(),
         }
     }
@@ -84,7 +88,7 @@ impl DateTime {
     #[must_use]
     pub fn from_instant(instant: jiff::Timestamp, zone: &Zone) -> Self {
         let offset = match zone {
-            Zone::Fixed(offset) => *offset,
+            Zone::Fixed(offset) | Zone::Labelled(offset, _) => *offset,
             Zone::Named(zone) => zone.to_offset(instant),
         };
         Self { local: offset.to_datetime(instant), zone: Some((zone.clone(), offset)), convert: true }
@@ -102,6 +106,7 @@ impl DateTime {
         let (zone, offset) = self.zone.as_ref()?;
         match zone {
             Zone::Fixed(offset) => Some(fixed_name(*offset)),
+            Zone::Labelled(_, label) => Some(label.to_string()),
             Zone::Named(zone) => {
                 let instant = offset.to_timestamp(self.local).ok()?;
                 Some(zone.to_offset_info(instant).abbreviation().to_owned())

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::error::{Error, Kind, Result};
-use crate::text::space;
+use crate::text::{digits, space};
 use crate::value::{Decimal, Value, text_repr};
 
 /// An int too large for 64 bits, as its decimal digits: templates show such numbers, they hardly reckon with them.
@@ -145,7 +145,12 @@ fn not_float(value: &Value) -> Error {
 /// The int that `text` spells, with blanks around and single underscores between digits, as `int(text)` reads it.
 #[must_use]
 pub fn parse_int(text: &str) -> Option<Value> {
-    let text = space::trim(text);
+    let ascii;
+    let mut text = space::trim(text);
+    if !text.is_ascii() {
+        ascii = digits::to_ascii(text);
+        text = &ascii;
+    }
     let (negative, digits) = match text.as_bytes().first()? {
         b'-' => (true, &text[1..]),
         b'+' => (false, &text[1..]),
@@ -159,7 +164,13 @@ pub fn parse_int(text: &str) -> Option<Value> {
 /// The float that `text` spells, as `float(text)` reads it.
 #[must_use]
 pub fn parse_float(text: &str) -> Option<f64> {
-    let text = without_underscores(space::trim(text))?;
+    let ascii;
+    let mut text = space::trim(text);
+    if !text.is_ascii() {
+        ascii = digits::to_ascii(text);
+        text = &ascii;
+    }
+    let text = without_underscores(text)?;
     // Rust reads what Python reads, and nothing else.
     text.parse().ok()
 }
