@@ -10,6 +10,7 @@ pub mod lexer;
 pub mod library;
 pub mod parser;
 pub mod render;
+pub mod stand_in;
 pub mod tags;
 pub mod template;
 pub mod text;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::error::{Error, Kind, Result};
-use crate::library::{Call, Filter};
+use crate::library::{Call, FoundFilter};
 use crate::render::{BlockObject, Context};
 use crate::value::{Lookup, Name, Val, Value, lookup, repr};
 
@@ -52,7 +52,7 @@ pub enum Argument {
 #[derive(Debug)]
 pub struct FilterCall {
     /// The filter.
-    pub filter: &'static Filter,
+    pub filter: FoundFilter,
     /// Its argument.
     pub argument: Option<Argument>,
 }
@@ -167,9 +167,9 @@ impl FilterCall {
             Some(Argument::Constant(value)) => Some(Cow::Borrowed(value)),
             Some(Argument::Variable(variable)) => Some(variable.resolve(cx)?),
         };
-        let value = if self.filter.local_time { cx.localtime(value) } else { value };
-        let keep_mark = self.filter.is_safe && value.is_safe();
-        let result = (self.filter.function)(Call { value, argument, cx })?;
+        let value = if self.filter.local_time() { cx.localtime(value) } else { value };
+        let keep_mark = self.filter.is_safe() && value.is_safe();
+        let result = self.filter.call(Call { value, argument, cx })?;
         if keep_mark && !result.is_safe() {
             return Ok(Cow::Owned(Value::safe(result.to_str())));
         }

@@ -6,6 +6,7 @@ use crate::filters::numbers::float_format;
 use crate::filters::{made, made_safe, no_attribute};
 use crate::formats::{NumberStyle, Units};
 use crate::library::{Call, Filter};
+use crate::text::digits;
 use crate::value::{DateTime, Val, Value, int_of};
 
 /// All of them.
@@ -59,15 +60,16 @@ fn intcomma(call: Call<'_>) -> Result<Val<'_>> {
     }
     let text = call.text();
     let sign = usize::from(text.starts_with('-'));
-    let digits = text[sign..].find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len() - sign);
+    let end = text[sign..].find(|c: char| digits::digit(c).is_none()).map_or(text.len(), |at| sign + at);
+    let count = text[sign..end].chars().count();
     let mut out = text[..sign].to_owned();
-    for (at, digit) in text[sign..sign + digits].chars().enumerate() {
-        if at > 0 && (digits - at) % 3 == 0 {
+    for (at, digit) in text[sign..end].chars().enumerate() {
+        if at > 0 && (count - at) % 3 == 0 {
             out.push(',');
         }
         out.push(digit);
     }
-    out.push_str(&text[sign + digits..]);
+    out.push_str(&text[end..]);
     made(out)
 }
 

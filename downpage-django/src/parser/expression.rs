@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use crate::ast::{Argument, Expression, FilterCall, Head, Path, Variable};
 use crate::error::{Error, Result};
-use crate::library::{Arity, Filter};
+use crate::library::{Arity, FoundFilter};
 use crate::text::space::is_space;
 use crate::value::{Name, Value, parse_float, parse_int};
 
 /// Finds a filter by name.
-type FindFilter<'f> = dyn Fn(&str) -> Option<&'static Filter> + 'f;
+type FindFilter<'f> = dyn Fn(&str) -> Option<FoundFilter> + 'f;
 
 /// The expression that `token` spells; `find` knows the filters.
 ///
@@ -62,7 +62,7 @@ fn parse_filter(found: &Found<'_>, find: &FindFilter<'_>) -> Result<FilterCall> 
     let name = found.name;
     let filter = find(name).ok_or_else(|| Error::syntax(format!("Invalid filter: '{name}'")))?;
     let provided = if argument.is_some() { 2 } else { 1 };
-    let required = match (filter.arity, provided) {
+    let required = match (filter.arity(), provided) {
         (Arity::Zero, 2) => Some(1),
         (Arity::One, 1) => Some(2),
         _ => None,

@@ -12,7 +12,8 @@ use downpage_core::Span;
 use crate::ast::{Expression, NodeList};
 use crate::error::{Error, Kind, Origin, Result};
 use crate::lexer::{Token, TokenKind, split_contents};
-use crate::library::{Filter, Library, Tag};
+use crate::library::{FoundFilter, FoundTag, Library};
+use crate::stand_in::StandIn;
 use crate::render::Block;
 use crate::text::space;
 
@@ -26,8 +27,8 @@ const DEEPEST: usize = 100;
 /// Something that `{% load %}` brought.
 enum Loaded<'t> {
     Library(&'t Library),
-    Tag(&'static Tag),
-    Filter(&'static Filter),
+    Tag(FoundTag),
+    Filter(FoundFilter),
 }
 
 /// The state of parsing one template.
@@ -141,7 +142,7 @@ impl<'t> Parser<'t> {
 
     fn parse_tag(&mut self, command: &str, token: Token<'t>, until: &[&str], nodes: &mut NodeList) -> Result<()> {
         let Some(tag) = self.find_tag(command) else { return Err(Self::invalid_tag(token, command, until)) };
-        let node = (tag.compile)(self, token)?;
+        let node = tag.compile(self, token)?;
         if node.must_be_first() && nodes.has_tags() {
             let place = match &self.origin.name {
                 Some(name) => crate::value::text_repr(name),
@@ -214,19 +215,38 @@ impl<'t> Parser<'t> {
         bits.iter().map(|bit| self.expression(bit.as_ref())).collect()
     }
 
-    fn find_tag(&self, name: &str) -> Option<&'static Tag> {
-        self.loaded.iter().rev().find_map(|loaded| match loaded {
+    fn find_tag(&self, name: &str) -> Option<FoundTag> {
+        let found = self.loaded.iter().rev().find_map(|loaded| match loaded {
             Loaded::Library(library) => library.tag(name),
-            Loaded::Tag(tag) => Some(*tag).filter(|tag| tag.name == name),
+            Loaded::Tag(tag) => Some(tag.clone()).filter(|tag| tag.name() == name),
             Loaded::Filter(_) => None,
+        });
+        found.or_else(|| self.stand_in().map(|stand_in| FoundTag::Custom(Arc::new(stand_in.tag(name)))))
+    }
+
+    fn find_filter(&self, name: &str) -> Option<FoundFilter> {
+        let found = self.loaded.iter().rev().find_map(|loaded| match loaded {
+            Loaded::Library(library) => library.filter(name),
+            Loaded::Filter(filter) => Some(filter.clone()).filter(|filter| filter.name() == name),
+            Loaded::Tag(_) => None,
+        });
+        found.or_else(|| self.stand_in().map(|stand_in| FoundFilter::Custom(stand_in.filter(name))))
+    }
+
+    /// What stands for the tags and filters of the libraries loaded that nobody knows.
+    fn stand_in(&self) -> Option<&'t StandIn> {
+        self.loaded.iter().rev().find_map(|loaded| match loaded {
+            Loaded::Library(library) => library.stand_in.as_ref(),
+            _ => None,
         })
     }
 
-    fn find_filter(&self, name: &str) -> Option<&'static Filter> {
-        self.loaded.iter().rev().find_map(|loaded| match loaded {
-            Loaded::Library(library) => library.filter(name),
-            Loaded::Filter(filter) => Some(*filter).filter(|filter| filter.name == name),
-            Loaded::Tag(_) => None,
+    /// Whether a tag called `name` comes later.
+    #[must_use]
+    pub fn comes_later(&self, name: &str) -> bool {
+        let rest = self.tokens.get(self.at..).unwrap_or_default();
+        rest.iter().any(|token| {
+            token.kind == TokenKind::Block && space::words(token.contents).next() == Some(name)
         })
     }
 
@@ -240,7 +260,10 @@ impl<'t> Parser<'t> {
             known.sort_unstable();
             let known = known.join("\n");
             let message = format!("'{name}' is not a registered tag library. Must be one of:\n{known}");
-            return Err(Error::syntax(message));
+            return Err(Error::syntax(message).help(format!(
+                "let something stand in for it, in the configuration:\n[engines.django.stand_ins.libraries]\n\
+                 {name} = \"nothing\" # or \"body\", \"input\", \"first\""
+            )));
         };
         let Some(only) = only else {
             self.loaded.push(Loaded::Library(library));
@@ -248,6 +271,14 @@ impl<'t> Parser<'t> {
         };
         for wanted in only {
             let (tag, filter) = (library.tag(wanted), library.filter(wanted));
+            if tag.is_none()
+                && filter.is_none()
+                && let Some(stand_in) = &library.stand_in
+            {
+                self.loaded.push(Loaded::Tag(FoundTag::Custom(Arc::new(stand_in.tag(wanted)))));
+                self.loaded.push(Loaded::Filter(FoundFilter::Custom(stand_in.filter(wanted))));
+                continue;
+            }
             if tag.is_none() && filter.is_none() {
                 let message = format!("'{wanted}' is not a valid tag or filter in tag library '{name}'");
                 return Err(Error::syntax(message));

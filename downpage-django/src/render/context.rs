@@ -38,6 +38,8 @@ pub struct Context<'a> {
     /// What `context.request` is in Django, if there is a request.
     pub request: Option<&'a Value>,
     frames: Vec<Frame>,
+    /// What each `{% ifchanged %}` saw last in each loop that is running.
+    seen_in_loops: Vec<(u64, NodeId, Value)>,
     included: Vec<(NodeId, Box<str>, Arc<dyn Template>)>,
     loops: u64,
     depth: usize,
@@ -60,6 +62,7 @@ impl<'a> Context<'a> {
             templates,
             request: None,
             frames: vec![Frame::default()],
+            seen_in_loops: Vec::new(),
             included: Vec::new(),
             loops: 0,
             depth: 0,
@@ -104,10 +107,7 @@ impl<'a> Context<'a> {
 
     /// Forgets what `{% ifchanged %}` saw in a loop that is over.
     pub fn end_loop(&mut self, forloop: &ForLoop) {
-        let seen = &mut self.frame().seen;
-        if !seen.is_empty() {
-            seen.retain(|(serial, _, _)| *serial != forloop.serial);
-        }
+        self.seen_in_loops.retain(|(serial, _, _)| *serial != forloop.serial);
     }
 
     /// All scopes as dicts, outermost first.
@@ -319,7 +319,8 @@ impl<'a> Context<'a> {
             }
             _ => 0,
         };
-        let seen = &mut self.frame().seen;
+        // In a loop the memory is the loop's, also for templates that are included in it.
+        let seen = if serial > 0 { &mut self.seen_in_loops } else { &mut self.frame().seen };
         match seen.iter_mut().find(|(in_loop, id, _)| (*in_loop, *id) == (serial, node)) {
             Some((_, _, last)) if *last == value => false,
             Some((_, _, last)) => {

@@ -26,7 +26,7 @@ impl NodeId {
 pub struct Frame {
     /// How far each `{% cycle %}` has come.
     pub(super) cycles: Vec<(NodeId, usize)>,
-    /// What each `{% ifchanged %}` saw last, and in which loop.
+    /// What each `{% ifchanged %}` outside of loops saw last.
     pub(super) seen: Vec<(u64, NodeId, Value)>,
     /// The blocks of the templates that extend each other.
     pub(super) blocks: Option<Blocks>,

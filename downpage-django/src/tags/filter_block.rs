@@ -32,7 +32,7 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
     };
     let filters = parser.expression(&format!("var|{}", space::trim_start(rest)))?;
     for call in &filters.filters {
-        let name = call.filter.name;
+        let name = call.filter.name();
         if matches!(name, "escape" | "safe") {
             return Err(Error::syntax(format!(
                 "\"filter {name}\" is not permitted.  Use the \"autoescape\" tag instead."
