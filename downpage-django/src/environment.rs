@@ -84,6 +84,22 @@ impl Environment {
         self.find(name, &[])
     }
 
+    /// Parses the template called `name` and those that it extends. Included ones are not looked at: they are loaded
+    /// when they are rendered, and so may be missing in a branch that is not taken.
+    ///
+    /// # Errors
+    /// Whatever is wrong in them.
+    pub fn check(&self, name: &str) -> Result<()> {
+        let mut compiled = self.compiled(name, &[])?;
+        let mut seen = vec![Arc::clone(compiled.origin())];
+        while let Some((parent, span)) = compiled.parent() {
+            let found = self.compiled(parent, &seen);
+            compiled = found.map_err(|error| error.at(span).of(compiled.origin()))?;
+            seen.push(Arc::clone(compiled.origin()));
+        }
+        Ok(())
+    }
+
     /// A template without a name.
     ///
     /// # Errors
@@ -114,10 +130,8 @@ impl Environment {
     fn cached(&self, key: &Key) -> Option<Arc<Compiled>> {
         self.parsed.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
-}
 
-impl Templates for Environment {
-    fn find(&self, name: &str, skip: &[Arc<Origin>]) -> Result<Arc<dyn Template>> {
+    fn compiled(&self, name: &str, skip: &[Arc<Origin>]) -> Result<Arc<Compiled>> {
         for index in 0.. {
             let skipped =
                 skip.iter().any(|origin| origin.index == index && origin.name.as_deref() == Some(name));
@@ -138,5 +152,12 @@ impl Templates for Environment {
             return Ok(compiled);
         }
         Err(Error::new(Kind::TemplateMissing, name))
+    }
+}
+
+impl Templates for Environment {
+    fn find(&self, name: &str, skip: &[Arc<Origin>]) -> Result<Arc<dyn Template>> {
+        let compiled: Arc<dyn Template> = self.compiled(name, skip)?;
+        Ok(compiled)
     }
 }

@@ -129,9 +129,11 @@ impl Node for Given {
         let first = self.first.as_ref().map(|first| first.resolve_or_none(cx)).transpose()?;
         let value = self.gives.value(first.as_deref());
         match &self.target {
-            Some(target) => cx.set(target, value),
+            Some(target) => {
+                cx.set(target, value);
+                Ok(())
+            }
             None => write_value(&value, cx, out),
         }
-        Ok(())
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use downpage_core::Span;
+
 use crate::ast::NodeList;
 use crate::error::{Origin, Result};
 use crate::lexer::tokenize;
@@ -14,6 +16,7 @@ pub struct Compiled {
     origin: Arc<Origin>,
     nodes: NodeList,
     blocks: Vec<Arc<dyn Block>>,
+    parent: Option<(Arc<str>, Span)>,
 }
 
 impl Compiled {
@@ -26,7 +29,14 @@ impl Compiled {
         let mut parser = Parser::new(Arc::clone(&origin), tokenize(&source), builtins, libraries);
         let nodes = parser.parse(&[]).map_err(|error| error.of(&origin))?;
         let blocks = std::mem::take(&mut parser.blocks);
-        Ok(Self { origin, nodes, blocks })
+        let parent = parser.parent.take();
+        Ok(Self { origin, nodes, blocks, parent })
+    }
+
+    /// The template that it extends, when its name is written out; and where it says so.
+    #[must_use]
+    pub fn parent(&self) -> Option<(&str, Span)> {
+        self.parent.as_ref().map(|(name, span)| (&**name, *span))
     }
 }
 

@@ -136,8 +136,7 @@ fn render_variable(expression: &Expression, cx: &mut Context<'_>, out: &mut Stri
         return cx.render_super(block, out);
     }
     let value = expression.resolve(cx)?;
-    write_value(&value, cx, out);
-    Ok(())
+    write_value(&value, cx, out)
 }
 
 fn block_object(name: &Name, cx: &Context<'_>) -> Option<Arc<dyn crate::value::Object>> {

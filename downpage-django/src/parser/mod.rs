@@ -45,6 +45,8 @@ pub struct Parser<'t> {
     pub(crate) blocks: Vec<Arc<dyn Block>>,
     /// The names of the blocks that have begun.
     pub(crate) block_names: Vec<String>,
+    /// The template that this one extends, when its name is written out; and the place.
+    pub(crate) parent: Option<(Arc<str>, Span)>,
     /// How many `{% extends %}` there were.
     pub(crate) extends: usize,
     /// The cycles with a name, for `{% cycle name %}` and `{% resetcycle name %}`.
@@ -72,6 +74,7 @@ impl<'t> Parser<'t> {
             depth: 0,
             blocks: Vec::new(),
             block_names: Vec::new(),
+            parent: None,
             extends: 0,
             named_cycles: Vec::new(),
             last_cycle: None,

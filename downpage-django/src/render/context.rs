@@ -76,6 +76,11 @@ impl<'a> Context<'a> {
         self.scopes.get(name)
     }
 
+    /// Puts values that all pages share under those of this one.
+    pub fn share(&mut self, shared: &'a Dict) {
+        self.scopes.share(shared);
+    }
+
     /// Begins a scope.
     pub fn push(&mut self) {
         self.scopes.push();

@@ -1,13 +1,18 @@
 //! The last step of `{{ … }}`: local time, local formats, escaping, writing.
 
+use crate::error::Result;
 use crate::render::Context;
 use crate::text::escape::{escape_into, escape_value_into};
-use crate::value::{Val, Value, write_str};
+use crate::value::{Val, Value, write_json, write_str};
 
 /// Appends `value` as `{{ value }}` shows it.
-pub fn write_value(value: &Value, cx: &Context<'_>, out: &mut String) {
+///
+/// # Errors
+/// On a page that is JSON, for what has no form in it.
+pub fn write_value(value: &Value, cx: &Context<'_>, out: &mut String) -> Result<()> {
     match value {
         Value::Safe(text) => out.push_str(text),
+        _ if cx.settings.json && cx.autoescape => return write_json(value, out),
         Value::Str(text) if cx.autoescape => escape_into(text, out),
         Value::Str(text) => out.push_str(text),
         Value::Int(number) if cx.settings.formats.plain_ints() => write_int(*number, out),
@@ -25,6 +30,7 @@ pub fn write_value(value: &Value, cx: &Context<'_>, out: &mut String) {
         _ if cx.autoescape => escape_value_into(value, out),
         _ => write_str(value, out),
     }
+    Ok(())
 }
 
 /// Appends a number or a date as the language writes it; for other values there is nothing local.
@@ -45,11 +51,13 @@ pub struct Printed {
 }
 
 /// What `{{ value }}` shows, for tags that keep it: safe when it was escaped or was safe before.
-#[must_use]
-pub fn printed(value: &Value, cx: &Context<'_>) -> Printed {
+///
+/// # Errors
+/// As for [`write_value`].
+pub fn printed(value: &Value, cx: &Context<'_>) -> Result<Printed> {
     let mut text = String::new();
-    write_value(value, cx, &mut text);
-    Printed { text, safe: cx.autoescape || value.is_safe() }
+    write_value(value, cx, &mut text)?;
+    Ok(Printed { text, safe: cx.autoescape || value.is_safe() })
 }
 
 /// Appends a whole number, digits in place.

@@ -6,6 +6,8 @@ use crate::value::{Dict, Name, Value};
 #[derive(Clone)]
 pub struct Scopes<'a> {
     root: &'a Dict,
+    /// What lies under the values of the caller: those that all pages share.
+    shared: Option<&'a Dict>,
     entries: Vec<(Name, Value)>,
     /// Where each dict on the stack begins in `entries`.
     starts: Vec<usize>,
@@ -22,7 +24,12 @@ impl<'a> Scopes<'a> {
     /// The scopes over the values of the caller.
     #[must_use]
     pub fn new(root: &'a Dict) -> Self {
-        Self { root, entries: Vec::with_capacity(16), starts: Vec::with_capacity(16), floor: 0 }
+        Self { root, shared: None, entries: Vec::with_capacity(16), starts: Vec::with_capacity(16), floor: 0 }
+    }
+
+    /// Puts `shared` under the values of the caller.
+    pub fn share(&mut self, shared: &'a Dict) {
+        self.shared = Some(shared);
     }
 
     /// The value of `name`, in the innermost dict that has it.
@@ -32,7 +39,7 @@ impl<'a> Scopes<'a> {
         match own {
             Some((_, value)) => Some(value),
             None if self.floor > 0 => None,
-            None => self.root.get(name),
+            None => self.root.get(name).or_else(|| self.shared?.get(name)),
         }
         .or_else(|| constant(name.as_str()))
     }
@@ -60,15 +67,20 @@ impl<'a> Scopes<'a> {
 
     /// Sets `name` in the innermost dict that has it, or in the innermost one.
     pub fn set_upward(&mut self, name: &Name, value: Value) {
+        let given = self.floor == 0 && self.is_given(name);
         match self.entries[self.floor..].iter_mut().rev().find(|(key, _)| key == name) {
             Some((_, old)) => *old = value,
             // A value of the caller is covered from the very bottom, and so comes back nowhere.
-            None if self.floor == 0 && self.root.contains_key(name) => {
+            None if given => {
                 self.entries.insert(0, (name.clone(), value));
                 self.starts.iter_mut().for_each(|start| *start += 1);
             }
             None => self.set(name, value),
         }
+    }
+
+    fn is_given(&self, name: &Name) -> bool {
+        self.root.contains_key(name) || self.shared.is_some_and(|shared| shared.contains_key(name))
     }
 
     /// Hides everything there is. Goes with [`reveal`](Self::reveal).
@@ -97,6 +109,7 @@ impl<'a> Scopes<'a> {
         }
         let mut dicts = vec![builtins.into()];
         if self.floor == 0 {
+            dicts.extend(self.shared.map(|shared| shared.clone().into()));
             dicts.push(self.root.clone().into());
         }
         for (at, start) in self.starts.iter().enumerate() {

@@ -18,6 +18,8 @@ pub struct Settings {
     pub string_if_invalid: Arc<str>,
     /// Whether values are escaped. Default: yes.
     pub autoescape: bool,
+    /// Whether values are written as JSON, for pages that are JSON. Django has no such thing. Default: no.
+    pub json: bool,
     /// `DEBUG`. Default: no.
     pub debug: bool,
     /// The language; `None` switches translations off. Default: `en-us`.
@@ -51,6 +53,7 @@ impl Default for Settings {
         Self {
             string_if_invalid: "".into(),
             autoescape: true,
+            json: false,
             debug: false,
             language: Some("en-us".into()),
             languages: None,

@@ -66,7 +66,7 @@ impl BlockTranslate {
     fn filled(&self, context: Option<&str>, cx: &mut Context<'_>) -> Result<Option<String>> {
         let Some((plural, name, counter)) = &self.plural else {
             let text = cx.active().pgettext(context, &self.singular.text).into_owned();
-            return Ok(fill(&text, &self.singular.variables, cx));
+            return fill(&text, &self.singular.variables, cx);
         };
         let count = counter.resolve(cx)?.into_owned();
         let number = matches!(
@@ -84,12 +84,12 @@ impl BlockTranslate {
         let forms = [&*self.singular.text, &*plural.text];
         let text = cx.active().ngettext(context, forms, &count).into_owned();
         let variables: Vec<Name> = self.singular.variables.iter().chain(&plural.variables).cloned().collect();
-        Ok(fill(&text, &variables, cx))
+        fill(&text, &variables, cx)
     }
 }
 
 /// Puts the values of `variables` in the place of `%(name)s`, and one per cent sign in the place of two.
-fn fill(text: &str, variables: &[Name], cx: &Context<'_>) -> Option<String> {
+fn fill(text: &str, variables: &[Name], cx: &Context<'_>) -> Result<Option<String>> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('%') {
@@ -100,20 +100,26 @@ fn fill(text: &str, variables: &[Name], cx: &Context<'_>) -> Option<String> {
             rest = after;
             continue;
         }
-        let (name, after) = rest.strip_prefix('(')?.split_once(')')?;
-        rest = after.strip_prefix('s')?;
-        let name = variables.iter().find(|known| known.as_str() == name)?;
+        let Some((name, after)) = placeholder(rest) else { return Ok(None) };
+        rest = after;
+        let Some(name) = variables.iter().find(|known| known.as_str() == name) else { return Ok(None) };
         let value = match cx.get(name) {
-            Some(value) => printed(value, cx).text,
+            Some(value) => printed(value, cx)?.text,
             None => {
                 let stand_in = cx.settings.string_if_invalid.replacen("%s", name.as_str(), 1);
-                printed(&stand_in.into(), cx).text
+                printed(&stand_in.into(), cx)?.text
             }
         };
         out.push_str(&value);
     }
     out.push_str(rest);
-    Some(out)
+    Ok(Some(out))
+}
+
+/// The name of `(name)s` and what follows it.
+fn placeholder(text: &str) -> Option<(&str, &str)> {
+    let (name, after) = text.strip_prefix('(')?.split_once(')')?;
+    Some((name, after.strip_prefix('s')?))
 }
 
 /// The options of the tag, as they are read.

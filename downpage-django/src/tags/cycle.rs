@@ -30,7 +30,7 @@ impl Node for Place {
             cx.set_upward(name, value.clone());
         }
         if !silent {
-            write_value(&value, cx, out);
+            write_value(&value, cx, out)?;
         }
         Ok(())
     }

@@ -49,6 +49,9 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
         return Err(Error::syntax(format!("'{tag}' cannot appear more than once in the same template")));
     }
     parser.extends += 1;
+    if let (Head::Constant(name), true) = (&parent.head, parent.filters.is_empty()) {
+        parser.parent = Some((name.to_str().into(), token.span));
+    }
     let blocks = parser.blocks[first_block..].to_vec();
     Ok(Box::new(Extends { parent, blocks, origin: Arc::clone(parser.origin()) }))
 }

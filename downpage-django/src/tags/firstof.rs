@@ -21,10 +21,9 @@ impl Node for FirstOf {
                 continue;
             }
             if self.target.is_none() {
-                write_value(&value, cx, out);
-                return Ok(());
+                return write_value(&value, cx, out);
             }
-            let shown = printed(&value, cx);
+            let shown = printed(&value, cx)?;
             kept = Value::marked(shown.text, shown.safe);
             break;
         }

@@ -19,7 +19,7 @@ struct Translate {
 impl Node for Translate {
     fn render(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
         let value = self.value(cx)?;
-        let shown = printed(&value, cx);
+        let shown = printed(&value, cx)?;
         // Per cent signs were doubled for the catalog.
         let text = shown.text.replace("%%", "%");
         match &self.target {

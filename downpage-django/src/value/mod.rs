@@ -3,6 +3,7 @@
 mod compare;
 mod decimal;
 mod display;
+mod json;
 mod lookup;
 mod methods;
 mod moment;
@@ -20,6 +21,7 @@ use jiff::civil::{Date, Time};
 pub use compare::{compare, contains, is_same};
 pub use decimal::{Class, Decimal};
 pub use display::{float_repr, repr, text_repr, write_repr, write_str};
+pub use json::write_json;
 pub use lookup::{Lookup, index, lookup};
 pub(crate) use moment::local_micros;
 pub use moment::{DateTime, TimeDelta, Zone};

@@ -1,0 +1,92 @@
+//! The engine: an environment of the language, set up for the pages of a site.
+
+use std::sync::Arc;
+
+use downpage_core::{Context, Engine, ErrorKind, Loader, Result, Setup};
+
+use crate::convert::{Shared, dict};
+use crate::environment::{Environment, Source};
+use crate::error::{Error as DjangoError, Kind, Result as DjangoResult};
+use crate::library::Library;
+use crate::report::report;
+use crate::services::Services;
+use crate::settings;
+
+/// Renders Django templates; see the [crate](crate) for what they can do.
+pub struct Django {
+    environment: Environment,
+    loader: Arc<dyn Loader>,
+    shared: Shared,
+}
+
+impl Django {
+    /// An engine for `setup`. Templates are loaded when they are needed, and once.
+    ///
+    /// # Errors
+    /// When the options name a library that is not there, or a stand-in cannot be read.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use downpage_core::{Context, Engine, Format, Limits, MemoryLoader, Options, Setup};
+    /// use downpage_django::Django;
+    ///
+    /// let engine = Django::new(Setup {
+    ///     loader: Arc::new(MemoryLoader::new().with("502.html", "<h1>{{ name|upper }}</h1>")),
+    ///     surroundings: Arc::default(),
+    ///     format: Format::Html,
+    ///     options: Options::default(),
+    ///     limits: Limits::default(),
+    /// })?;
+    /// let context: Context = [("name", "Bad & gateway")].into_iter().collect();
+    /// assert_eq!(engine.render("502.html", &context)?, "<h1>BAD &amp; GATEWAY</h1>");
+    /// # Ok::<(), downpage_core::Error>(())
+    /// ```
+    pub fn new(setup: Setup) -> Result<Self> {
+        let mut environment = Environment::new(Loaded(Arc::clone(&setup.loader)));
+        environment.settings = settings::settings(&setup);
+        environment.site = Box::new(Services(Arc::clone(&setup.surroundings)));
+        settings::extend(&mut environment, &setup)?;
+        Ok(Self { environment, loader: setup.loader, shared: Shared::default() })
+    }
+
+    /// Adds a library of tags and filters for `{% load %}`, in place of one of the same name.
+    pub fn add_library(&mut self, library: Library) {
+        self.environment.libraries.retain(|known| known.name != library.name);
+        self.environment.libraries.push(library);
+    }
+
+    fn report(&self, error: &DjangoError) -> downpage_core::Error {
+        report(error, &self.environment, &*self.loader)
+    }
+}
+
+impl Engine for Django {
+    fn render(&self, template: &str, context: &Context) -> Result<String> {
+        let shared = self.shared.dict(context.site());
+        let own = dict(context.own());
+        let compiled = self.environment.template(template).map_err(|error| self.report(&error))?;
+        let rendered = self.environment.render_in(&*compiled, &own, |cx| cx.share(&shared));
+        rendered.map_err(|error| self.report(&error))
+    }
+
+    fn check(&self, template: &str) -> Result<()> {
+        self.environment.check(template).map_err(|error| self.report(&error))
+    }
+}
+
+/// The templates of a loader.
+struct Loaded(Arc<dyn Loader>);
+
+impl Source for Loaded {
+    fn load(&self, name: &str, index: usize) -> DjangoResult<Option<Arc<str>>> {
+        // The core's loaders know one template of each name; recursion through several directories needs more.
+        if index > 0 {
+            return Ok(None);
+        }
+        match self.0.load(name) {
+            Ok(source) => Ok(Some(source.text)),
+            Err(error) if error.kind() == ErrorKind::TemplateNotFound => Ok(None),
+            Err(error) => Err(DjangoError::new(Kind::Other("OSError".into()), error.message())),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The language's errors as those of the core: one table of kinds, Django's message, the place, a way out.
+
+use downpage_core::error::suggest;
+use downpage_core::{Error, ErrorKind, Loader, Location, Span};
+
+use crate::environment::Environment;
+use crate::error::{Error as DjangoError, Kind};
+use crate::lexer::tokenize;
+
+/// The error of the core for `error`.
+pub(crate) fn report(error: &DjangoError, environment: &Environment, loader: &dyn Loader) -> Error {
+    let place = place(error);
+    if *error.kind() == Kind::TemplateMissing {
+        // The loader knows what was searched.
+        if let Err(missing) = loader.load(error.message()) {
+            return match place {
+                Some(place) => missing.at(place),
+                None => missing,
+            };
+        }
+    }
+    let unknown = unknown(error);
+    let mut reported = Error::new(kind(error, unknown.is_some()), message(error));
+    if let Some(help) = error.help_text() {
+        reported = reported.help(help);
+    }
+    if let Some(unknown) = unknown {
+        reported = reported.maybe_help(unknown.help(environment));
+    }
+    match place {
+        Some(place) => reported.at(place),
+        None => reported,
+    }
+}
+
+/// Django's message; before those of Python the name of the exception.
+fn message(error: &DjangoError) -> String {
+    match error.kind() {
+        Kind::Syntax | Kind::TemplateMissing | Kind::NoReverseMatch | Kind::Limit | Kind::NoClock => {
+            error.message().to_owned()
+        }
+        kind if error.message().is_empty() => kind.name().to_owned(),
+        kind => format!("{}: {}", kind.name(), error.message()),
+    }
+}
+
+fn kind(error: &DjangoError, unknown: bool) -> ErrorKind {
+    match error.kind() {
+        Kind::Syntax if unknown => ErrorKind::UnknownName,
+        Kind::Syntax => ErrorKind::TemplateSyntax,
+        Kind::TemplateMissing => ErrorKind::TemplateNotFound,
+        Kind::VariableMissing => ErrorKind::UndefinedVariable,
+        Kind::Limit => ErrorKind::LimitExceeded,
+        _ => ErrorKind::Rendering,
+    }
+}
+
+/// A name that nobody knows.
+enum Unknown<'e> {
+    Tag(&'e str),
+    Filter(&'e str),
+    Library,
+}
+
+/// Django has one kind of error for all that is wrong in a template; its words tell them apart.
+fn unknown(error: &DjangoError) -> Option<Unknown<'_>> {
+    let message = error.message();
+    let quoted = || message.split('\'').nth(1);
+    if message.starts_with("Invalid filter: '") {
+        return quoted().map(Unknown::Filter);
+    }
+    if message.starts_with("Invalid block tag on line ") {
+        return quoted().map(Unknown::Tag);
+    }
+    message.contains("' is not a registered tag library.").then_some(Unknown::Library)
+}
+
+impl Unknown<'_> {
+    fn help(&self, environment: &Environment) -> Option<String> {
+        let libraries = || environment.builtins.iter().chain(&environment.libraries);
+        match self {
+            Self::Library => None,
+            Self::Tag(name) => {
+                let waiting = environment.libraries.iter().find(|library| library.tag(name).is_some());
+                match waiting {
+                    Some(library) => Some(format!("load its library first: `{{% load {} %}}`", library.name)),
+                    None => suggest(name, libraries().flat_map(|library| library.tag_names())),
+                }
+            }
+            Self::Filter(name) => {
+                let waiting = environment.libraries.iter().find(|library| library.filter(name).is_some());
+                match waiting {
+                    Some(library) => Some(format!("load its library first: `{{% load {} %}}`", library.name)),
+                    None => suggest(name, libraries().flat_map(|library| library.filter_names())),
+                }
+            }
+        }
+    }
+
+    fn word(&self) -> Option<&str> {
+        match self {
+            Self::Tag(name) | Self::Filter(name) => Some(name),
+            Self::Library => None,
+        }
+    }
+}
+
+/// The place; at the very word inside of a tag, where that is known.
+fn place(error: &DjangoError) -> Option<Location> {
+    let (origin, span) = (error.origin()?, error.span()?);
+    let name = origin.name.as_deref().unwrap_or("template");
+    let source = &origin.source;
+    let tag = source.get(span.start..span.end).unwrap_or_default();
+    let whole = tokenize(tag).first().map_or(tag, |token| token.contents);
+    let narrowed = match unknown(error).as_ref().and_then(Unknown::word) {
+        Some(word) => tag.find(word).map(|at| Span::new(span.start + at, span.start + at + word.len())),
+        None => tag.find(whole).map(|at| Span::new(span.start + at, span.start + at + whole.len())),
+    };
+    Some(Location::in_source(name, source, narrowed.unwrap_or(span)))
+}

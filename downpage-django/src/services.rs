@@ -1,0 +1,61 @@
+//! The site's services, as the language asks for them.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use downpage_core::{Map, Surroundings};
+use jiff::Timestamp;
+
+use crate::convert::from_template;
+use crate::error::{Error, Kind, Result};
+use crate::i18n::Translator;
+use crate::render::{Reverse, Site};
+use crate::value::{Value, int_of};
+
+/// The surroundings of a site.
+pub(crate) struct Services(pub(crate) Arc<Surroundings>);
+
+impl Translator for Services {
+    fn gettext(&self, language: &str, context: Option<&str>, message: &str) -> Option<Cow<'_, str>> {
+        self.0.translations.gettext(language, context, message).map(Cow::Borrowed)
+    }
+
+    fn ngettext(
+        &self,
+        language: &str,
+        context: Option<&str>,
+        [singular, plural]: [&str; 2],
+        count: &Value,
+    ) -> Option<Cow<'_, str>> {
+        let count = match int_of(count) {
+            Ok(Value::Int(count)) => count,
+            _ => i64::MAX,
+        };
+        self.0.translations.ngettext(language, context, singular, plural, count).map(Cow::Borrowed)
+    }
+}
+
+impl Site for Services {
+    fn now(&self) -> Option<Timestamp> {
+        self.0.clock
+    }
+
+    fn reverse(&self, asked: &Reverse<'_>) -> Result<String> {
+        let positional: Vec<_> = asked.positional.iter().map(from_template).collect();
+        let named: Map = asked.named.iter().map(|(name, value)| (Arc::clone(name), from_template(value))).collect();
+        self.0.url(&asked.name.to_str(), &positional, &named).map_err(|error| carried(Kind::NoReverseMatch, &error))
+    }
+
+    fn static_url(&self, path: &str) -> Option<Result<String>> {
+        Some(self.0.static_url(path).map_err(|error| carried(Kind::Value, &error)))
+    }
+}
+
+/// An error of the core on its way through the language.
+fn carried(kind: Kind, error: &downpage_core::Error) -> Error {
+    let carried = Error::new(kind, error.message());
+    match error.help_text() {
+        Some(help) => carried.help(help),
+        None => carried,
+    }
+}
