@@ -55,8 +55,8 @@ impl Django {
         self.environment.libraries.push(library);
     }
 
-    fn report(&self, error: &DjangoError) -> downpage_core::Error {
-        report(error, &self.environment, &*self.loader)
+    fn report(&self, page: &str, error: &DjangoError) -> downpage_core::Error {
+        report(error, page, &self.environment, &*self.loader)
     }
 }
 
@@ -64,13 +64,13 @@ impl Engine for Django {
     fn render(&self, template: &str, context: &Context) -> Result<String> {
         let shared = self.shared.dict(context.site());
         let own = dict(context.own());
-        let compiled = self.environment.template(template).map_err(|error| self.report(&error))?;
+        let compiled = self.environment.template(template).map_err(|error| self.report(template, &error))?;
         let rendered = self.environment.render_in(&*compiled, &own, |cx| cx.share(&shared));
-        rendered.map_err(|error| self.report(&error))
+        rendered.map_err(|error| self.report(template, &error))
     }
 
     fn check(&self, template: &str) -> Result<()> {
-        self.environment.check(template).map_err(|error| self.report(&error))
+        self.environment.check(template).map_err(|error| self.report(template, &error))
     }
 }
 

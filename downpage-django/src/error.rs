@@ -40,6 +40,8 @@ pub enum Kind {
     Runtime,
     /// A limit of ours: output, depth, nesting, width. Django has none and would run out of stack or memory.
     Limit,
+    /// The page as a whole has grown too large.
+    Output,
     /// The time is asked for and not known. Django always has a clock.
     NoClock,
     /// Any other exception, by its class name; for objects and tags that a program brings.
@@ -64,7 +66,7 @@ impl Kind {
             Self::ZeroDivision => "ZeroDivisionError",
             Self::Suspicious => "SuspiciousOperation",
             Self::Runtime => "RuntimeError",
-            Self::Limit => "LimitExceeded",
+            Self::Limit | Self::Output => "LimitExceeded",
             Self::NoClock => "NoClock",
             Self::Other(name) => name,
         }

@@ -5,11 +5,15 @@ use downpage_core::{Error, ErrorKind, Loader, Location, Span};
 
 use crate::environment::Environment;
 use crate::error::{Error as DjangoError, Kind};
-use crate::lexer::tokenize;
 
-/// The error of the core for `error`.
-pub(crate) fn report(error: &DjangoError, environment: &Environment, loader: &dyn Loader) -> Error {
-    let place = place(error);
+/// The error of the core for `error`, which came up on `page`.
+pub(crate) fn report(
+    error: &DjangoError,
+    page: &str,
+    environment: &Environment,
+    loader: &dyn Loader,
+) -> Error {
+    let place = if *error.kind() == Kind::Output { Some(Location::whole(page)) } else { place(error) };
     if *error.kind() == Kind::TemplateMissing {
         // The loader knows what was searched.
         if let Err(missing) = loader.load(error.message()) {
@@ -36,9 +40,12 @@ pub(crate) fn report(error: &DjangoError, environment: &Environment, loader: &dy
 /// Django's message; before those of Python the name of the exception.
 fn message(error: &DjangoError) -> String {
     match error.kind() {
-        Kind::Syntax | Kind::TemplateMissing | Kind::NoReverseMatch | Kind::Limit | Kind::NoClock => {
-            error.message().to_owned()
-        }
+        Kind::Syntax
+        | Kind::TemplateMissing
+        | Kind::NoReverseMatch
+        | Kind::Limit
+        | Kind::Output
+        | Kind::NoClock => error.message().to_owned(),
         kind if error.message().is_empty() => kind.name().to_owned(),
         kind => format!("{}: {}", kind.name(), error.message()),
     }
@@ -50,7 +57,7 @@ fn kind(error: &DjangoError, unknown: bool) -> ErrorKind {
         Kind::Syntax => ErrorKind::TemplateSyntax,
         Kind::TemplateMissing => ErrorKind::TemplateNotFound,
         Kind::VariableMissing => ErrorKind::UndefinedVariable,
-        Kind::Limit => ErrorKind::LimitExceeded,
+        Kind::Limit | Kind::Output => ErrorKind::LimitExceeded,
         _ => ErrorKind::Rendering,
     }
 }
@@ -111,10 +118,10 @@ fn place(error: &DjangoError) -> Option<Location> {
     let name = origin.name.as_deref().unwrap_or("template");
     let source = &origin.source;
     let tag = source.get(span.start..span.end).unwrap_or_default();
-    let whole = tokenize(tag).first().map_or(tag, |token| token.contents);
-    let narrowed = match unknown(error).as_ref().and_then(Unknown::word) {
-        Some(word) => tag.find(word).map(|at| Span::new(span.start + at, span.start + at + word.len())),
-        None => tag.find(whole).map(|at| Span::new(span.start + at, span.start + at + whole.len())),
-    };
+    let unknown = unknown(error);
+    let narrowed = unknown
+        .as_ref()
+        .and_then(Unknown::word)
+        .and_then(|word| tag.find(word).map(|at| Span::new(span.start + at, span.start + at + word.len())));
     Some(Location::in_source(name, source, narrowed.unwrap_or(span)))
 }

@@ -42,8 +42,11 @@ impl Site for Services {
 
     fn reverse(&self, asked: &Reverse<'_>) -> Result<String> {
         let positional: Vec<_> = asked.positional.iter().map(from_template).collect();
-        let named: Map = asked.named.iter().map(|(name, value)| (Arc::clone(name), from_template(value))).collect();
-        self.0.url(&asked.name.to_str(), &positional, &named).map_err(|error| carried(Kind::NoReverseMatch, &error))
+        let named: Map =
+            asked.named.iter().map(|(name, value)| (Arc::clone(name), from_template(value))).collect();
+        self.0
+            .url(&asked.name.to_str(), &positional, &named)
+            .map_err(|error| carried(Kind::NoReverseMatch, &error))
     }
 
     fn static_url(&self, path: &str) -> Option<Result<String>> {

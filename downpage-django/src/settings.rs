@@ -22,7 +22,11 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
         kind: OptionKind::Text,
         summary: "what stands for a variable that is not there; `%s` in it is the variable's name; by default nothing",
     },
-    OptionSpec { name: "debug", kind: OptionKind::Bool, summary: "Django's `DEBUG`, for `{% debug %}`; by default off" },
+    OptionSpec {
+        name: "debug",
+        kind: OptionKind::Bool,
+        summary: "Django's `DEBUG`, for `{% debug %}`; by default off",
+    },
     OptionSpec {
         name: "use_tz",
         kind: OptionKind::Bool,
@@ -33,7 +37,11 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
         kind: OptionKind::Bool,
         summary: "Django's `USE_THOUSAND_SEPARATOR`; by default off",
     },
-    OptionSpec { name: "media_url", kind: OptionKind::Text, summary: "Django's `MEDIA_URL`; by default nothing" },
+    OptionSpec {
+        name: "media_url",
+        kind: OptionKind::Text,
+        summary: "Django's `MEDIA_URL`; by default nothing",
+    },
     OptionSpec {
         name: "builtins",
         kind: OptionKind::Texts,
@@ -85,8 +93,11 @@ pub(crate) fn extend(environment: &mut Environment, setup: &Setup) -> Result<()>
         let library = environment.libraries.iter().find(|library| &*library.name == name).cloned();
         let library = library.ok_or_else(|| {
             let known = environment.libraries.iter().map(|library| &*library.name);
-            Error::new(ErrorKind::Configuration, format!("`builtins` names the library `{name}`, which is not there"))
-                .maybe_help(downpage_core::error::suggest(name, known))
+            Error::new(
+                ErrorKind::Configuration,
+                format!("`builtins` names the library `{name}`, which is not there"),
+            )
+            .maybe_help(downpage_core::error::suggest(name, known))
         })?;
         environment.builtins.push(library);
     }
@@ -136,6 +147,9 @@ fn wrong_table(kind: &str) -> Error {
 }
 
 fn wrong_stand_in(kind: &str, name: &str) -> Error {
-    Error::new(ErrorKind::Configuration, format!("the stand-in for `{name}` in `stand_ins.{kind}` cannot be read"))
-        .help("write `nothing`, `body`, `input` or `first`, or a table with `text`, `html` or `url`")
+    Error::new(
+        ErrorKind::Configuration,
+        format!("the stand-in for `{name}` in `stand_ins.{kind}` cannot be read"),
+    )
+    .help("write `nothing`, `body`, `input` or `first`, or a table with `text`, `html` or `url`")
 }

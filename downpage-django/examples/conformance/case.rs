@@ -45,9 +45,10 @@ pub fn run(case: &Json) -> Outcome {
 fn skipped(case: &Json) -> Option<String> {
     let needs = case.get("needs").and_then(Json::as_array)?;
     let library = needs.iter().filter_map(Json::as_str).find(|need| need.starts_with("python-library"));
-    let filled = case.get("cache").and_then(Json::as_array).is_some_and(|log| {
-        log.iter().any(|entry| entry["op"] == "get" && !entry["value"].is_null())
-    });
+    let filled = case
+        .get("cache")
+        .and_then(Json::as_array)
+        .is_some_and(|log| log.iter().any(|entry| entry["op"] == "get" && !entry["value"].is_null()));
     library.map(str::to_owned).or_else(|| filled.then(|| "a fragment that was in the cache".to_owned()))
 }
 
@@ -59,7 +60,8 @@ fn render(case: &Json) -> Result<String> {
     }
     for (name, sources) in case.get("loaders").and_then(Json::as_object).into_iter().flatten() {
         let sources = sources.as_array().into_iter().flatten();
-        templates.insert(name.clone(), sources.map(|source| source.as_str().unwrap_or_default().into()).collect());
+        templates
+            .insert(name.clone(), sources.map(|source| source.as_str().unwrap_or_default().into()).collect());
     }
     let source = templates.get(name).map(|sources| sources[0].to_string());
     if case["from_string"] == true {

@@ -33,7 +33,13 @@ impl Recorded {
         }
     }
 
-    fn find(&self, context: Option<&str>, message: &str, plural: Option<&str>, n: Option<&Value>) -> Option<Cow<'_, str>> {
+    fn find(
+        &self,
+        context: Option<&str>,
+        message: &str,
+        plural: Option<&str>,
+        n: Option<&Value>,
+    ) -> Option<Cow<'_, str>> {
         let entry = self.catalog.iter().find(|entry| {
             entry["context"].as_str() == context
                 && entry["msgid"] == message
@@ -49,7 +55,13 @@ impl Translator for Recorded {
         self.find(context, message, None, None)
     }
 
-    fn ngettext(&self, _: &str, context: Option<&str>, forms: [&str; 2], count: &Value) -> Option<Cow<'_, str>> {
+    fn ngettext(
+        &self,
+        _: &str,
+        context: Option<&str>,
+        forms: [&str; 2],
+        count: &Value,
+    ) -> Option<Cow<'_, str>> {
         self.find(context, forms[0], Some(forms[1]), Some(count))
     }
 }
@@ -62,7 +74,8 @@ impl Site for Recorded {
     fn reverse(&self, asked: &Reverse<'_>) -> Result<String> {
         let found = self.urls.iter().find(|entry| {
             let args = decode(&entry["args"]);
-            let named = |(name, value): &(std::sync::Arc<str>, Value)| decode(&entry["kwargs"][&**name]) == *value;
+            let named =
+                |(name, value): &(std::sync::Arc<str>, Value)| decode(&entry["kwargs"][&**name]) == *value;
             let kwargs = entry["kwargs"].as_object().map_or(0, serde_json::Map::len);
             let app = entry["current_app"].as_str().filter(|app| !app.is_empty());
             let language = entry.get("language").unwrap_or(&self.language);
@@ -96,6 +109,7 @@ impl Site for Recorded {
 
 /// An object was recorded as its text.
 fn same(recorded: &[Value], given: &[Value]) -> bool {
-    let alike = |(a, b): (&Value, &Value)| a == b || matches!(b, Value::Object(_)) && a.to_str() == b.to_str();
+    let alike =
+        |(a, b): (&Value, &Value)| a == b || matches!(b, Value::Object(_)) && a.to_str() == b.to_str();
     recorded.len() == given.len() && recorded.iter().zip(given).all(alike)
 }

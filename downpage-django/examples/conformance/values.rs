@@ -63,13 +63,16 @@ fn date_time(text: &str, zone: Option<&str>) -> Value {
     let offset_at = text[10..].find(['+', '-']).map_or(text.len(), |at| at + 10);
     let local: civil::DateTime = text[..offset_at].parse().expect("a local time");
     let offset = &text[offset_at..];
-    let zone = if offset.is_empty() { None } else { zone.and_then(zone_called).or_else(|| zone_called(offset)) };
+    let zone =
+        if offset.is_empty() { None } else { zone.and_then(zone_called).or_else(|| zone_called(offset)) };
     Value::DateTime(Arc::new(match zone {
         None => DateTime::naive(local),
         Some(zone) => {
             let mut aware = DateTime::aware(local, zone.clone());
             // A time that comes twice: the recorded offset says which.
-            if let Some(Some(downpage_django::value::Zone::Fixed(known))) = (!offset.is_empty()).then(|| zone_called(offset)) {
+            if let Some(Some(downpage_django::value::Zone::Fixed(known))) =
+                (!offset.is_empty()).then(|| zone_called(offset))
+            {
                 aware.zone = Some((zone, known));
             }
             aware
@@ -113,7 +116,10 @@ fn recorded(body: &Json) -> Recorded {
     let attribute = |pair: &Json| {
         let name = decode(&pair[0]).to_str().into_owned();
         let value = match pair[1].get("$raise") {
-            Some(raised) => Err((raised[0].as_str().unwrap_or("").to_owned(), raised[1].as_str().unwrap_or("").to_owned())),
+            Some(raised) => Err((
+                raised[0].as_str().unwrap_or("").to_owned(),
+                raised[1].as_str().unwrap_or("").to_owned(),
+            )),
             None => Ok(decode(&pair[1])),
         };
         (name, value)

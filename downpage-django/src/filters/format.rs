@@ -53,7 +53,9 @@ fn interpolate(format: &str, value: &Value, widest: usize) -> Result<String, Fau
             let (name, after) = after.split_once(')').ok_or(Fault::Mismatch)?;
             let Value::Dict(dict) = value else { return Err(Fault::Mismatch) };
             let found = dict.get(&Name::new(name)).cloned();
-            named = Some(found.ok_or_else(|| Fault::Error(Error::new(Kind::Key, crate::value::text_repr(name))))?);
+            named = Some(
+                found.ok_or_else(|| Fault::Error(Error::new(Kind::Key, crate::value::text_repr(name))))?,
+            );
             rest = after;
         }
         let directive = read_directive(&mut rest, widest)?;
@@ -169,9 +171,8 @@ fn character(value: &Value) -> Result<String, Fault> {
     match value {
         Value::Int(code) => {
             let c = u32::try_from(*code).ok().and_then(char::from_u32);
-            c.map(String::from).ok_or_else(|| {
-                Fault::Error(Error::new(Kind::Overflow, "%c arg not in range(0x110000)"))
-            })
+            c.map(String::from)
+                .ok_or_else(|| Fault::Error(Error::new(Kind::Overflow, "%c arg not in range(0x110000)")))
         }
         Value::Str(text) | Value::Safe(text) if text.chars().count() == 1 => Ok(text.to_string()),
         _ => Err(Fault::Mismatch),
@@ -203,7 +204,14 @@ fn in_base(conversion: char, directive: &Directive, value: &Value) -> Result<Str
 
 fn float_text(conversion: char, directive: &Directive, number: f64) -> String {
     if !number.is_finite() {
-        return if number.is_nan() { "nan" } else if number > 0.0 { "inf" } else { "-inf" }.to_owned();
+        return if number.is_nan() {
+            "nan"
+        } else if number > 0.0 {
+            "inf"
+        } else {
+            "-inf"
+        }
+        .to_owned();
     }
     let precision = directive.precision.unwrap_or(6);
     match conversion {

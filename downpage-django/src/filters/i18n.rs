@@ -15,7 +15,8 @@ pub(super) const FILTERS: &[Filter] = &[
 ];
 
 /// Those about formats.
-pub(super) const L10N: &[Filter] = &[Filter::new("localize", localize), Filter::new("unlocalize", unlocalize)];
+pub(super) const L10N: &[Filter] =
+    &[Filter::new("localize", localize), Filter::new("unlocalize", unlocalize)];
 
 fn info<'v>(call: &Call<'v>, field: &str) -> Result<Val<'v>> {
     let info = language_info(&call.text(), call.cx)?;

@@ -51,7 +51,9 @@ fn slice(call: Call<'_>) -> Result<Val<'_>> {
         match (bit.is_empty(), parse_int(bit)) {
             (true, _) => bounds.push(None),
             (false, Some(Value::Int(number))) => bounds.push(Some(number)),
-            (false, Some(wide)) => bounds.push(Some(if repr(&wide).starts_with('-') { i64::MIN } else { i64::MAX })),
+            (false, Some(wide)) => {
+                bounds.push(Some(if repr(&wide).starts_with('-') { i64::MIN } else { i64::MAX }))
+            }
             (false, None) => return Ok(call.value),
         }
     }
@@ -70,9 +72,9 @@ fn slice(call: Call<'_>) -> Result<Val<'_>> {
         }
         Value::List(items) => Some(Value::list(picked(items.len()).map(|at| items[at].clone()).collect())),
         Value::Tuple(items) => Some(Value::tuple(picked(items.len()).map(|at| items[at].clone()).collect())),
-        Value::Range(range) => Some(Value::list(
-            picked(range.len()).filter_map(|at| range.get(at)).map(Value::Int).collect(),
-        )),
+        Value::Range(range) => {
+            Some(Value::list(picked(range.len()).filter_map(|at| range.get(at)).map(Value::Int).collect()))
+        }
         _ => None,
     };
     sliced.map_or(Ok(call.value), made)
@@ -159,7 +161,11 @@ fn sorted<'v>(call: &Call<'v>, reversed: bool) -> Result<Val<'v>> {
         incomparable |= order.is_err();
         order.ok().flatten().unwrap_or(Ordering::Equal)
     };
-    if reversed { keyed.sort_by(|a, b| order(&b.0, &a.0)) } else { keyed.sort_by(|a, b| order(&a.0, &b.0)) }
+    if reversed {
+        keyed.sort_by(|a, b| order(&b.0, &a.0))
+    } else {
+        keyed.sort_by(|a, b| order(&a.0, &b.0))
+    }
     if incomparable {
         return made("");
     }
@@ -181,7 +187,8 @@ fn sort_key(item: &Value, by: &Value) -> Result<Value> {
             return Err(Error::new(Kind::Type, "indices must be integers or slices, not str"));
         }
         let found = index(item, at).map(Cow::into_owned);
-        return found.ok_or_else(|| Error::new(Kind::Index, format!("{} index out of range", item.type_name())));
+        return found
+            .ok_or_else(|| Error::new(Kind::Index, format!("{} index out of range", item.type_name())));
     };
     if path.contains("._") || path.starts_with('_') {
         return Err(Error::new(Kind::Attribute, "Access to private variables is forbidden."));
@@ -221,7 +228,11 @@ fn write_list(list: &Value, depth: usize, autoescape: bool, out: &mut String) ->
         out.push_str(if at > 0 { "\n" } else { "" });
         out.push_str(&indent);
         out.push_str("<li>");
-        if autoescape { out.push_str(&conditional_escape(item)) } else { out.push_str(&item.to_str()) }
+        if autoescape {
+            out.push_str(&conditional_escape(item))
+        } else {
+            out.push_str(&item.to_str())
+        }
         if let Some(children) = children.filter(|children| children.truth()) {
             out.push_str(&format!("\n{indent}<ul>\n"));
             write_list(children, depth + 1, autoescape, out)?;

@@ -38,9 +38,11 @@ fn divisibleby(call: Call<'_>) -> Result<Val<'_>> {
         // A divisor beyond 64 bits divides zero and itself.
         wide => return made(value == Value::Int(0) || value == wide),
     };
-    let remainder = value.to_str().bytes().filter(u8::is_ascii_digit).fold(0_u128, |rest, digit| {
-        (rest * 10 + u128::from(digit - b'0')) % u128::from(by)
-    });
+    let remainder = value
+        .to_str()
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .fold(0_u128, |rest, digit| (rest * 10 + u128::from(digit - b'0')) % u128::from(by));
     made(remainder == 0)
 }
 

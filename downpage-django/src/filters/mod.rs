@@ -80,9 +80,9 @@ fn width_of(value: &Value, cx: &Context<'_>) -> Result<usize> {
 /// The argument as a str, where the Python function asks for one.
 fn text_argument<'c>(call: &'c Call<'_>, message: &str) -> Result<&'c str> {
     let argument = call.argument();
-    argument.as_str().ok_or_else(|| {
-        Error::new(Kind::Type, format!("{message}, not {}", argument.type_name()))
-    })
+    argument
+        .as_str()
+        .ok_or_else(|| Error::new(Kind::Type, format!("{message}, not {}", argument.type_name())))
 }
 
 /// The error of an attribute that a value does not have.

@@ -6,9 +6,7 @@ use crate::error::{Error, Kind, Result};
 use crate::filters::{int_or_none, made, made_safe};
 use crate::formats::NumberStyle;
 use crate::library::{Call, Filter};
-use crate::value::{
-    Class, DateTime, Decimal, TimeDelta, Val, Value, add_ints, float_of, float_repr, int_of,
-};
+use crate::value::{Class, DateTime, Decimal, TimeDelta, Val, Value, add_ints, float_of, float_repr, int_of};
 
 /// The filters under Django's heading "integers", and `floatformat`.
 pub(super) const FILTERS: &[Filter] = &[
@@ -78,11 +76,8 @@ fn wish_of(argument: Option<&Value>) -> Result<Option<Wish>> {
         text if text.ends_with('u') => (&text[..text.len() - 1], false, false),
         text => (text, false, true),
     };
-    let places = if digits.is_empty() && (group || !localize) {
-        Some(-1)
-    } else {
-        int_or_none(&Value::from(digits))?
-    };
+    let places =
+        if digits.is_empty() && (group || !localize) { Some(-1) } else { int_or_none(&Value::from(digits))? };
     Ok(places.map(|places| Wish { places, group, localize }))
 }
 
@@ -109,7 +104,8 @@ fn sum(a: &Value, b: &Value) -> Value {
         (Value::TimeDelta(a), Value::TimeDelta(b)) => {
             Value::TimeDelta(TimeDelta { micros: a.micros.saturating_add(b.micros) })
         }
-        (Value::DateTime(moment), Value::TimeDelta(delta)) | (Value::TimeDelta(delta), Value::DateTime(moment)) => {
+        (Value::DateTime(moment), Value::TimeDelta(delta))
+        | (Value::TimeDelta(delta), Value::DateTime(moment)) => {
             later(moment, *delta).map_or_else(|| "".into(), |moment| Value::DateTime(Arc::new(moment)))
         }
         (Value::Date(date), Value::TimeDelta(delta)) | (Value::TimeDelta(delta), Value::Date(date)) => {

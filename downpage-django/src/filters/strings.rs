@@ -95,7 +95,8 @@ fn title(call: Call<'_>) -> Result<Val<'_>> {
     let mut letters: Vec<char> = case::title(&call.text()).chars().collect();
     let mut at = 0;
     while at + 2 < letters.len() {
-        if letters[at].is_ascii_lowercase() && letters[at + 1] == '\'' && letters[at + 2].is_ascii_uppercase() {
+        if letters[at].is_ascii_lowercase() && letters[at + 1] == '\'' && letters[at + 2].is_ascii_uppercase()
+        {
             letters[at + 2] = letters[at + 2].to_ascii_lowercase();
             at += 2;
         }
@@ -185,10 +186,15 @@ fn wordcount(call: Call<'_>) -> Result<Val<'_>> {
 /// Lines of so many characters.
 fn wordwrap(call: Call<'_>) -> Result<Val<'_>> {
     let width = crate::value::int_of(call.argument())?;
-    match usize::try_from(match width { Value::Int(width) => width, _ => i64::MAX }) {
+    match usize::try_from(match width {
+        Value::Int(width) => width,
+        _ => i64::MAX,
+    }) {
         Ok(width) if width > 0 => made(wrap::wrap(&call.text(), width)),
         _ if call.text().is_empty() => made(""),
-        _ => Err(Error::new(Kind::Value, format!("invalid width {} (must be > 0)", call.argument().to_str()))),
+        _ => {
+            Err(Error::new(Kind::Value, format!("invalid width {} (must be > 0)", call.argument().to_str())))
+        }
     }
 }
 

@@ -22,7 +22,17 @@ pub enum DateStyle {
 const LETTERS: &str = "aAbcdDeEfFgGhHiIjlLmMnNoOPrsStTUuwWyYzZ";
 const TIME_LETTERS: &str = "aAefgGhHiOPsTuZ";
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const SHORT_MONTHS: [&str; 12] =
@@ -119,7 +129,10 @@ impl<'v, 'a: 'v> Writer<'v, 'a> {
             return self.time_letter(letter, out);
         }
         if style == DateStyle::Time {
-            return Err(Error::new(Kind::Attribute, format!("'TimeFormat' object has no attribute '{letter}'")));
+            return Err(Error::new(
+                Kind::Attribute,
+                format!("'TimeFormat' object has no attribute '{letter}'"),
+            ));
         }
         if letter == 'c' && self.date.is_none() && self.time.is_some() {
             out.push_str(&self.value.to_str());

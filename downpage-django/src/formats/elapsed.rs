@@ -62,7 +62,11 @@ pub fn months_and_rest(between: Elapsed) -> [i64; 6] {
         months -= 1;
     }
     let (years, months) = (months.div_euclid(12), months.rem_euclid(12));
-    let rest = if years != 0 || months != 0 { seconds_since_pivot(from, to, years, months) } else { between.seconds };
+    let rest = if years != 0 || months != 0 {
+        seconds_since_pivot(from, to, years, months)
+    } else {
+        between.seconds
+    };
     let (weeks, rest) = (rest.div_euclid(604_800), rest.rem_euclid(604_800));
     [years, months, weeks, rest / 86_400, rest / 3600 % 24, rest / 60 % 60]
 }
@@ -72,19 +76,15 @@ pub fn months_and_rest(between: Elapsed) -> [i64; 6] {
 fn seconds_since_pivot(from: civil::DateTime, to: civil::DateTime, years: i64, months: i64) -> i64 {
     const DAYS: [i8; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     let month = i64::from(from.month()) + months;
-    let (year, month) =
-        if month > 12 { (i64::from(from.year()) + years + 1, month - 12) } else { (i64::from(from.year()) + years, month) };
+    let (year, month) = if month > 12 {
+        (i64::from(from.year()) + years + 1, month - 12)
+    } else {
+        (i64::from(from.year()) + years, month)
+    };
     let (Ok(year), Ok(month)) = (i16::try_from(year), i8::try_from(month)) else { return 0 };
     let last = usize::try_from(month - 1).ok().and_then(|at| DAYS.get(at)).copied().unwrap_or(28);
-    let pivot = civil::DateTime::new(
-        year,
-        month,
-        from.day().min(last),
-        from.hour(),
-        from.minute(),
-        from.second(),
-        0,
-    );
+    let pivot =
+        civil::DateTime::new(year, month, from.day().min(last), from.hour(), from.minute(), from.second(), 0);
     let Ok(pivot) = pivot else { return 0 };
     let micros = crate::value::local_micros(to) - crate::value::local_micros(pivot);
     micros.div_euclid(1_000_000)

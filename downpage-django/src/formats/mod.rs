@@ -101,7 +101,9 @@ impl<'a> Formats<'a> {
     pub fn localize(&self, value: &Value, use_l10n: Option<bool>) -> Option<String> {
         let l10n = use_l10n.unwrap_or(true);
         match value {
-            Value::Int(_) | Value::Wide(_) | Value::Float(_) | Value::Decimal(_) if use_l10n == Some(false) => {
+            Value::Int(_) | Value::Wide(_) | Value::Float(_) | Value::Decimal(_)
+                if use_l10n == Some(false) =>
+            {
                 Some(value.to_str().into_owned())
             }
             Value::Int(_) | Value::Wide(_) | Value::Float(_) | Value::Decimal(_) => {
@@ -131,11 +133,7 @@ pub fn to_locale(language: &str) -> String {
     let lower = language.to_lowercase();
     let Some((base, rest)) = lower.split_once('-') else { return lower };
     let (region, tail) = rest.split_once('-').map_or((rest, None), |(region, tail)| (region, Some(tail)));
-    let region = if region.len() > 2 {
-        crate::text::case::capitalize(region)
-    } else {
-        region.to_uppercase()
-    };
+    let region = if region.len() > 2 { crate::text::case::capitalize(region) } else { region.to_uppercase() };
     match tail {
         Some(tail) => format!("{base}_{region}-{tail}"),
         None => format!("{base}_{region}"),

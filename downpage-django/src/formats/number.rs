@@ -30,9 +30,13 @@ pub fn format_number(value: &Value, formats: Formats<'_>, style: NumberStyle) ->
     let grouping = if grouped { formats.grouping(style.use_l10n) } else { &[] };
     let grouping = if grouping == [0] { &[] } else { grouping };
     let decimal = match value {
-        Value::Int(number) if grouping.is_empty() && style.places.unwrap_or(0) == 0 => return number.to_string(),
+        Value::Int(number) if grouping.is_empty() && style.places.unwrap_or(0) == 0 => {
+            return number.to_string();
+        }
         Value::Decimal(decimal) => Some(Decimal::clone(decimal)),
-        Value::Float(number) => Some(float_repr(*number)).filter(|text| text.contains('e')).and_then(|text| Decimal::parse(&text)),
+        Value::Float(number) => {
+            Some(float_repr(*number)).filter(|text| text.contains('e')).and_then(|text| Decimal::parse(&text))
+        }
         _ => None,
     };
     let plain = match decimal {
@@ -69,7 +73,11 @@ fn assemble(plain: &str, places: Option<usize>, mark: &str, separator: &str, gro
         fraction.extend(std::iter::repeat_n('0', places.saturating_sub(fraction.len())));
     }
     let mut out = String::from(sign);
-    if grouping.is_empty() { out.push_str(whole) } else { push_grouped(whole, separator, grouping, &mut out) }
+    if grouping.is_empty() {
+        out.push_str(whole)
+    } else {
+        push_grouped(whole, separator, grouping, &mut out)
+    }
     if !fraction.is_empty() {
         out.push_str(mark);
         out.push_str(&fraction);

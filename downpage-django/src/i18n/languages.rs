@@ -18,7 +18,8 @@ pub struct Language {
 /// The language of that code: of the code it falls back to, or of the code before the hyphen.
 #[must_use]
 pub fn language(code: &str) -> Option<&'static Language> {
-    let find = |code: &str| TABLE.binary_search_by(|language| language.code.cmp(code)).ok().map(|at| &TABLE[at]);
+    let find =
+        |code: &str| TABLE.binary_search_by(|language| language.code.cmp(code)).ok().map(|at| &TABLE[at]);
     let fallback = FALLBACKS.iter().find(|(from, _)| *from == code).map_or(code, |(_, to)| to);
     find(fallback).or_else(|| find(code.split_once('-')?.0))
 }

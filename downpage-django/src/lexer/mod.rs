@@ -47,8 +47,16 @@ pub struct Token<'t> {
 /// ```
 #[must_use]
 pub fn tokenize(source: &str) -> Vec<Token<'_>> {
-    Lexer { source, text_start: 0, at: 0, line: 1, verbatim: None, tokens: Vec::new(), closers: Closers::default() }
-        .run()
+    Lexer {
+        source,
+        text_start: 0,
+        at: 0,
+        line: 1,
+        verbatim: None,
+        tokens: Vec::new(),
+        closers: Closers::default(),
+    }
+    .run()
 }
 
 struct Lexer<'t> {

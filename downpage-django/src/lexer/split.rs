@@ -39,7 +39,9 @@ fn bit_end(text: &str) -> usize {
                     end_after_quotes = Some(at);
                     continue;
                 }
-                None => return end_after_quotes.map_or_else(|| blank_after(text), |end| plain_after(text, end)),
+                None => {
+                    return end_after_quotes.map_or_else(|| blank_after(text), |end| plain_after(text, end));
+                }
             }
         }
         at += c.len_utf8();

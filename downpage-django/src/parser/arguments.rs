@@ -29,7 +29,11 @@ pub fn keyword(bit: &str) -> (Option<&str>, &str) {
 ///
 /// # Errors
 /// When a value cannot be read.
-pub fn assignments<S: AsRef<str>>(parser: &Parser<'_>, bits: &mut &[S], legacy: bool) -> Result<Vec<Keyword>> {
+pub fn assignments<S: AsRef<str>>(
+    parser: &Parser<'_>,
+    bits: &mut &[S],
+    legacy: bool,
+) -> Result<Vec<Keyword>> {
     let mut found: Vec<Keyword> = Vec::new();
     let Some(first) = bits.first() else { return Ok(found) };
     let modern = keyword(first.as_ref()).0.is_some();

@@ -99,9 +99,7 @@ impl Condition {
         let condition = reader.expression(0)?;
         match reader.tokens.next() {
             None => Ok(condition),
-            Some(token) => {
-                Err(Error::syntax(format!("Unused '{}' at end of if expression.", token.text())))
-            }
+            Some(token) => Err(Error::syntax(format!("Unused '{}' at end of if expression.", token.text()))),
         }
     }
 
@@ -122,7 +120,7 @@ impl Condition {
             }
             Self::Binary(operator @ (Operator::Or | Operator::And), operands) => {
                 match short_circuit(*operator, operands, cx) {
-                    Err(error) if *error.kind() == Kind::Limit => Err(error),
+                    Err(error) if is_limit(&error) => Err(error),
                     Err(_) => Ok(Cow::Owned(Value::Bool(false))),
                     Ok(value) => Ok(value),
                 }
@@ -134,10 +132,14 @@ impl Condition {
     }
 }
 
+fn is_limit(error: &Error) -> bool {
+    matches!(error.kind(), Kind::Limit | Kind::Output)
+}
+
 /// A limit stays an error, anything else is a no.
 fn or_false(outcome: Result<bool>) -> Result<bool> {
     match outcome {
-        Err(error) if *error.kind() != Kind::Limit => Ok(false),
+        Err(error) if !is_limit(&error) => Ok(false),
         outcome => outcome,
     }
 }

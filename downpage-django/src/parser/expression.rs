@@ -26,7 +26,9 @@ pub fn parse_expression(token: &str, find: &FindFilter<'_>) -> Result<Expression
     while let Some(found) = next_filter(token, upto) {
         if found.start != upto {
             let (before, between, after) = (&token[..upto], &token[upto..found.start], &token[found.start..]);
-            return Err(Error::syntax(format!("Could not parse some characters: {before}|{between}|{after}")));
+            return Err(Error::syntax(format!(
+                "Could not parse some characters: {before}|{between}|{after}"
+            )));
         }
         if head.is_none() {
             return Err(Error::syntax(format!("Could not find variable at start of {token}.")));
@@ -110,7 +112,11 @@ fn parse_path(text: &str) -> Result<Path> {
         return Err(Error::syntax(message));
     }
     let text: Arc<str> = text.into();
-    let names = if text.contains('.') { text.split('.').map(Name::new).collect() } else { Box::from([Name::new(Arc::clone(&text))]) };
+    let names = if text.contains('.') {
+        text.split('.').map(Name::new).collect()
+    } else {
+        Box::from([Name::new(Arc::clone(&text))])
+    };
     Ok(Path { text, names })
 }
 
@@ -198,9 +204,9 @@ fn next_filter(text: &str, from: usize) -> Option<Found<'_>> {
         let name_start = text.len() - after.len();
         let name_end = name_start + length;
         let name = &text[name_start..name_end];
-        let argument = text[name_end..].strip_prefix(':').and_then(|rest| {
-            constant_end(rest).or_else(|| variable_end(rest)).map(|end| &rest[..end])
-        });
+        let argument = text[name_end..]
+            .strip_prefix(':')
+            .and_then(|rest| constant_end(rest).or_else(|| variable_end(rest)).map(|end| &rest[..end]));
         let end = name_end + argument.map_or(0, |argument| argument.len() + 1);
         return Some(Found { start, end, name, argument });
     }

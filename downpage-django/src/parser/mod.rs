@@ -13,11 +13,11 @@ use crate::ast::{Expression, NodeList};
 use crate::error::{Error, Kind, Origin, Result};
 use crate::lexer::{Token, TokenKind, split_contents};
 use crate::library::{FoundFilter, FoundTag, Library};
-use crate::stand_in::StandIn;
 use crate::render::Block;
+use crate::stand_in::StandIn;
 use crate::text::space;
 
-pub use arguments::{Keyword, SimpleArguments, Signature, assignments, keyword, simple_arguments};
+pub use arguments::{Keyword, Signature, SimpleArguments, assignments, keyword, simple_arguments};
 pub use condition::Condition;
 pub use expression::{parse_expression, parse_variable};
 
@@ -134,7 +134,8 @@ impl<'t> Parser<'t> {
                         return Ok(nodes);
                     }
                     self.open.push((command, token.line, token.span));
-                    self.parse_tag(command, token, until, &mut nodes).map_err(|error| error.at(token.span))?;
+                    self.parse_tag(command, token, until, &mut nodes)
+                        .map_err(|error| error.at(token.span))?;
                     self.open.pop();
                 }
                 TokenKind::Comment => {}
@@ -143,7 +144,13 @@ impl<'t> Parser<'t> {
         if until.is_empty() { Ok(nodes) } else { Err(self.unclosed(until)) }
     }
 
-    fn parse_tag(&mut self, command: &str, token: Token<'t>, until: &[&str], nodes: &mut NodeList) -> Result<()> {
+    fn parse_tag(
+        &mut self,
+        command: &str,
+        token: Token<'t>,
+        until: &[&str],
+        nodes: &mut NodeList,
+    ) -> Result<()> {
         let Some(tag) = self.find_tag(command) else { return Err(Self::invalid_tag(token, command, until)) };
         let node = tag.compile(self, token)?;
         if node.must_be_first() && nodes.has_tags() {
@@ -183,7 +190,8 @@ impl<'t> Parser<'t> {
     fn unclosed(&mut self, until: &[&str]) -> Error {
         let (command, line, span) = self.open.pop().unwrap_or(("", 1, Span::default()));
         let wanted = until.join(", ");
-        Error::syntax(format!("Unclosed tag on line {line}: '{command}'. Looking for one of: {wanted}.")).at(span)
+        Error::syntax(format!("Unclosed tag on line {line}: '{command}'. Looking for one of: {wanted}."))
+            .at(span)
     }
 
     /// The error of a tag that is not known here.
@@ -191,7 +199,9 @@ impl<'t> Parser<'t> {
     pub fn invalid_tag(token: Token<'_>, command: &str, expected: &[&str]) -> Error {
         let line = token.line;
         let message = if expected.is_empty() {
-            format!("Invalid block tag on line {line}: '{command}'. Did you forget to register or load this tag?")
+            format!(
+                "Invalid block tag on line {line}: '{command}'. Did you forget to register or load this tag?"
+            )
         } else {
             let expected = text_list(expected);
             format!(
@@ -248,9 +258,8 @@ impl<'t> Parser<'t> {
     #[must_use]
     pub fn comes_later(&self, name: &str) -> bool {
         let rest = self.tokens.get(self.at..).unwrap_or_default();
-        rest.iter().any(|token| {
-            token.kind == TokenKind::Block && space::words(token.contents).next() == Some(name)
-        })
+        rest.iter()
+            .any(|token| token.kind == TokenKind::Block && space::words(token.contents).next() == Some(name))
     }
 
     /// Loads a whole library, or, with `only`, some of its tags and filters.
@@ -297,6 +306,19 @@ impl<'t> Parser<'t> {
 #[must_use]
 pub fn bits<'t>(token: Token<'t>) -> Vec<std::borrow::Cow<'t, str>> {
     split_contents(token.contents)
+}
+
+/// Where an argument of a tag stands in the template; the whole tag when it is not found.
+#[must_use]
+pub fn argument_span(parser: &Parser<'_>, token: Token<'_>, argument: &str) -> Span {
+    let tag = parser.origin.source.get(token.span.start..token.span.end).unwrap_or_default();
+    // The name of the tag may be the argument's text too, so the search begins after it.
+    let name = space::words(token.contents).next().unwrap_or_default();
+    let after = tag.find(name).map_or(0, |at| at + name.len());
+    match tag[after..].find(argument) {
+        Some(at) => Span::new(token.span.start + after + at, token.span.start + after + at + argument.len()),
+        None => token.span,
+    }
 }
 
 /// `'a', 'b' or 'c'`.

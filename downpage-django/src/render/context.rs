@@ -49,7 +49,12 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// The state in which a render begins.
     #[must_use]
-    pub fn new(root: &'a Dict, settings: &'a Settings, site: &'a dyn Site, templates: &'a dyn Templates) -> Self {
+    pub fn new(
+        root: &'a Dict,
+        settings: &'a Settings,
+        site: &'a dyn Site,
+        templates: &'a dyn Templates,
+    ) -> Self {
         Self {
             scopes: Scopes::new(root),
             autoescape: settings.autoescape,
@@ -166,7 +171,11 @@ impl<'a> Context<'a> {
     /// How numbers and dates are written here.
     #[must_use]
     pub fn formats(&self) -> Formats<'_> {
-        Formats { active: self.active(), settings: &self.settings.formats, default_zone: &self.settings.default_zone }
+        Formats {
+            active: self.active(),
+            settings: &self.settings.formats,
+            default_zone: &self.settings.default_zone,
+        }
     }
 
     /// What the nodes of the template that is being rendered remember.
@@ -319,9 +328,10 @@ impl<'a> Context<'a> {
     /// Whether `value` differs from what `node` saw last in this loop, or in this template outside of loops.
     pub fn has_changed(&mut self, node: NodeId, value: Value) -> bool {
         let serial = match self.get(&FORLOOP) {
-            Some(Value::Object(object)) => {
-                object.as_any().and_then(|any| any.downcast_ref::<ForLoop>()).map_or(0, |forloop| forloop.serial)
-            }
+            Some(Value::Object(object)) => object
+                .as_any()
+                .and_then(|any| any.downcast_ref::<ForLoop>())
+                .map_or(0, |forloop| forloop.serial),
             _ => 0,
         };
         // In a loop the memory is the loop's, also for templates that are included in it.
@@ -350,6 +360,7 @@ impl<'a> Context<'a> {
             return Ok(());
         }
         let message = format!("the page has grown beyond {} bytes", self.settings.output);
-        Err(Error::new(Kind::Limit, message).help("raise the limit of output, or look for a loop without end"))
+        Err(Error::new(Kind::Output, message)
+            .help("raise the limit of output, or look for a loop without end"))
     }
 }

@@ -104,7 +104,9 @@ impl<'a> Scopes<'a> {
     #[must_use]
     pub fn dicts(&self) -> Vec<Value> {
         let mut builtins = Dict::default();
-        for (name, value) in [("True", Value::Bool(true)), ("False", Value::Bool(false)), ("None", Value::None)] {
+        for (name, value) in
+            [("True", Value::Bool(true)), ("False", Value::Bool(false)), ("None", Value::None)]
+        {
             builtins.insert(name.into(), value);
         }
         let mut dicts = vec![builtins.into()];
@@ -118,8 +120,10 @@ impl<'a> Scopes<'a> {
                 continue;
             }
             let from = (*start).max(self.floor);
-            let dict: Dict =
-                self.entries[from..end].iter().map(|(key, value)| (key.to_text().into(), value.clone())).collect();
+            let dict: Dict = self.entries[from..end]
+                .iter()
+                .map(|(key, value)| (key.to_text().into(), value.clone()))
+                .collect();
             dicts.push(dict.into());
         }
         dicts

@@ -34,7 +34,12 @@ impl Node for BlockTranslate {
                 let language = cx.language.take();
                 let text = self.translated(cx);
                 cx.language = language;
-                text?.ok_or_else(|| Error::syntax(format!("{} is unable to format string returned by gettext", text_repr(&self.tag))))?
+                text?.ok_or_else(|| {
+                    Error::syntax(format!(
+                        "{} is unable to format string returned by gettext",
+                        text_repr(&self.tag)
+                    ))
+                })?
             }
         };
         match &self.target {
@@ -182,7 +187,8 @@ fn read_options<S: AsRef<str>>(parser: &Parser<'_>, tag: &str, bits: &[S]) -> Re
             "count" => {
                 let mut found = assignments(parser, &mut rest, true)?;
                 if found.len() != 1 {
-                    let message = format!("\"count\" in {tag_repr} tag expected exactly one keyword argument.");
+                    let message =
+                        format!("\"count\" in {tag_repr} tag expected exactly one keyword argument.");
                     return Err(Error::syntax(message));
                 }
                 options.counter = found.pop();

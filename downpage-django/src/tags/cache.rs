@@ -20,7 +20,8 @@ impl Node for Cache {
         if !timeout.is_none() {
             int_of(&timeout).map_err(|error| match error.kind() {
                 Kind::Value | Kind::Type => {
-                    let message = format!("\"cache\" tag got a non-integer timeout value: {}", repr(&timeout));
+                    let message =
+                        format!("\"cache\" tag got a non-integer timeout value: {}", repr(&timeout));
                     Error::syntax(message)
                 }
                 _ => error,

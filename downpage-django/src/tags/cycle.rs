@@ -66,8 +66,7 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
             return Err(Error::syntax(format!("No named cycles in template. '{name}' is not defined")));
         }
         let cycle = named(parser, name);
-        let cycle =
-            cycle.ok_or_else(|| Error::syntax(format!("Named cycle '{name}' does not exist")))?;
+        let cycle = cycle.ok_or_else(|| Error::syntax(format!("Named cycle '{name}' does not exist")))?;
         return Ok(Box::new(Place(cycle)));
     }
     let (mut variable, mut silent) = (None, false);

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use downpage_core::Span;
+
 use crate::ast::{Expression, Head, Node};
 use crate::error::{Error, Origin, Result};
 use crate::lexer::Token;
-use crate::parser::{Parser, bits};
+use crate::parser::{Parser, argument_span, bits};
 use crate::render::{Block, Context};
 use crate::value::repr;
 
@@ -13,6 +15,8 @@ struct Extends {
     parent: Expression,
     blocks: Vec<Arc<dyn Block>>,
     origin: Arc<Origin>,
+    /// Where the name stands.
+    span: Span,
 }
 
 impl Node for Extends {
@@ -26,8 +30,9 @@ impl Node for Extends {
             return Err(Error::syntax(message));
         }
         let name = parent.to_str().into_owned();
-        let parent = cx.find_parent(&name, &self.origin)?;
-        cx.render_parent(&*parent, &self.blocks, out)
+        let place = |error: Error| error.at(self.span);
+        let parent = cx.find_parent(&name, &self.origin).map_err(place)?;
+        cx.render_parent(&*parent, &self.blocks, out).map_err(place)
     }
 
     fn must_be_first(&self) -> bool {
@@ -40,6 +45,7 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
     let [tag, parent] = &bits[..] else {
         return Err(Error::syntax(format!("'{}' takes one argument", bits[0])));
     };
+    let span = argument_span(parser, token, parent);
     let parent = relative_name(parser.origin().name.as_deref(), parent, false)?;
     let parent = parser.expression(&parent)?;
     let first_block = parser.blocks.len();
@@ -50,10 +56,10 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
     }
     parser.extends += 1;
     if let (Head::Constant(name), true) = (&parent.head, parent.filters.is_empty()) {
-        parser.parent = Some((name.to_str().into(), token.span));
+        parser.parent = Some((name.to_str().into(), span));
     }
     let blocks = parser.blocks[first_block..].to_vec();
-    Ok(Box::new(Extends { parent, blocks, origin: Arc::clone(parser.origin()) }))
+    Ok(Box::new(Extends { parent, blocks, origin: Arc::clone(parser.origin()), span }))
 }
 
 /// A name that begins with `./` or `../`, seen from the template called `current`; other names stay as they are.
@@ -75,7 +81,8 @@ pub(super) fn relative_name(current: Option<&str>, relative: &str, may_recurse: 
              which the tag appears."
         )));
     }
-    let quote = relative.chars().next().filter(|quote| matches!(quote, '\'' | '"') && relative.ends_with(*quote));
+    let quote =
+        relative.chars().next().filter(|quote| matches!(quote, '\'' | '"') && relative.ends_with(*quote));
     Ok(if quote.is_some() { format!("\"{name}\"") } else { name })
 }
 

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use downpage_core::Span;
+
 use crate::ast::{Expression, Node};
 use crate::error::{Error, Kind, Origin, Result};
 use crate::lexer::Token;
-use crate::parser::{Keyword, Parser, assignments, bits};
+use crate::parser::{Keyword, Parser, argument_span, assignments, bits};
 use crate::render::{Context, NodeId, Template};
 use crate::tags::extends::relative_name;
 use crate::value::{Name, Value, text_repr};
@@ -16,18 +18,21 @@ struct Include {
     values: Vec<Keyword>,
     only: bool,
     origin: Arc<Origin>,
+    /// Where the name stands.
+    span: Span,
 }
 
 impl Node for Include {
     fn render(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
-        let template = self.template(cx)?;
+        let template = self.template(cx).map_err(|error| error.at(self.span))?;
         let mut values: Vec<(Name, Value)> = Vec::with_capacity(self.values.len());
         for (name, expression) in &self.values {
             values.push((name.clone(), expression.resolve(cx)?.into_owned()));
         }
         cx.check_output(out)?;
         if self.only {
-            return cx.render_isolated(&*template, values, out);
+            let rendered = cx.render_isolated(&*template, values, out);
+            return rendered.map_err(|error| error.at(self.span));
         }
         cx.push();
         for (name, value) in values {
@@ -35,7 +40,7 @@ impl Node for Include {
         }
         let rendered = cx.render_template(&*template, out);
         cx.pop();
-        rendered
+        rendered.map_err(|error| error.at(self.span))
     }
 }
 
@@ -116,8 +121,16 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
             }
         }
     }
+    let span = argument_span(parser, token, &bits[1]);
     let name = relative_name(parser.origin().name.as_deref(), &bits[1], true)?;
     let name = parser.expression(&name)?;
     let origin = Arc::clone(parser.origin());
-    Ok(Box::new(Include { id: NodeId::unique(), name, values: values.unwrap_or_default(), only, origin }))
+    Ok(Box::new(Include {
+        id: NodeId::unique(),
+        name,
+        values: values.unwrap_or_default(),
+        only,
+        origin,
+        span,
+    }))
 }

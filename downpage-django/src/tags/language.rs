@@ -122,11 +122,7 @@ pub(crate) fn language_info(code: &str, cx: &Context<'_>) -> Result<Value> {
     Ok(info.into())
 }
 
-fn compile_question(
-    parser: &Parser<'_>,
-    token: Token<'_>,
-    several: bool,
-) -> Result<Box<dyn Node>> {
+fn compile_question(parser: &Parser<'_>, token: Token<'_>, several: bool) -> Result<Box<dyn Node>> {
     let bits = bits(token);
     match &bits[..] {
         [_, word, languages, as_word, target] if word == "for" && as_word == "as" => {

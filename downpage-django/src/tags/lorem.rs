@@ -30,7 +30,10 @@ impl Node for Lorem {
             Err(error) => return Err(error),
         };
         if count > cx.settings.width {
-            return Err(Error::new(Kind::Limit, format!("`lorem` may not make more than {}", cx.settings.width)));
+            return Err(Error::new(
+                Kind::Limit,
+                format!("`lorem` may not make more than {}", cx.settings.width),
+            ));
         }
         match self.method {
             Method::Words => out.push_str(&lorem::words(count, self.common)),

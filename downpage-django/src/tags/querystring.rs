@@ -37,7 +37,11 @@ impl QueryString {
     fn query(&self, cx: &Context<'_>) -> Result<String> {
         let given = self.arguments.positional.first();
         let given = given.or_else(|| {
-            self.arguments.named.iter().find(|(name, _)| name.as_str() == "query_dict").map(|(_, value)| value)
+            self.arguments
+                .named
+                .iter()
+                .find(|(name, _)| name.as_str() == "query_dict")
+                .map(|(_, value)| value)
         });
         let given = given.map(|given| given.resolve(cx)).transpose()?.filter(|given| !given.is_none());
         let before = match given {

@@ -22,7 +22,11 @@ impl Node for StaticFile {
             None => joined(&percent::iri_to_uri(&cx.settings.static_url), &percent::quote(&path, "/")),
         };
         let mut shown = String::new();
-        if cx.autoescape { escape_into(&url, &mut shown) } else { shown.push_str(&url) }
+        if cx.autoescape {
+            escape_into(&url, &mut shown)
+        } else {
+            shown.push_str(&url)
+        }
         match &self.target {
             Some(target) => cx.set(target, Value::marked(shown, cx.autoescape)),
             None => out.push_str(&shown),

@@ -38,8 +38,7 @@ impl Node for TimeZone {
         let wanted = self.zone.resolve(cx)?.into_owned();
         let zone = match &wanted {
             Value::None => cx.settings.default_zone.clone(),
-            Value::Str(name) | Value::Safe(name) => zone_called(name)
-                .ok_or_else(|| no_such_zone(name))?,
+            Value::Str(name) | Value::Safe(name) => zone_called(name).ok_or_else(|| no_such_zone(name))?,
             other => return Err(Error::new(Kind::Value, format!("Invalid timezone: {}", repr(other)))),
         };
         let outside = std::mem::replace(&mut cx.zone, zone);

@@ -37,7 +37,8 @@ impl WidthRatio {
             _ => error,
         })?;
         let number = |value: &Val<'_>| float_of(value).ok();
-        let (Some(value), Some(maximum), Ok(width)) = (number(&value), number(&maximum), float_of(&width)) else {
+        let (Some(value), Some(maximum), Ok(width)) = (number(&value), number(&maximum), float_of(&width))
+        else {
             return Ok(String::new());
         };
         if maximum == 0.0 {

@@ -6,7 +6,11 @@ pub fn title(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut in_word = false;
     for c in text.chars() {
-        if in_word { out.extend(c.to_lowercase()) } else { push_title(c, &mut out) }
+        if in_word {
+            out.extend(c.to_lowercase())
+        } else {
+            push_title(c, &mut out)
+        }
         in_word = is_cased(c);
     }
     out

@@ -54,7 +54,19 @@ pub fn escape_js(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\\' | '\'' | '"' | '>' | '<' | '&' | '=' | '-' | ';' | '`' | '\u{2028}' | '\u{2029}' | '\0'..='\x1f' => {
+            '\\'
+            | '\''
+            | '"'
+            | '>'
+            | '<'
+            | '&'
+            | '='
+            | '-'
+            | ';'
+            | '`'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\0'..='\x1f' => {
                 out.push_str(&format!("\\u{:04X}", u32::from(c)));
             }
             c => out.push(c),

@@ -13,10 +13,46 @@ const COMMON_WORDS: usize = 19;
 
 /// The words that random text is made of.
 const WORDS: [&str; 40] = [
-    "lorem", "ipsum", "dolor", "sit", "amet", "elit", "sed", "eiusmod", "tempor", "labore", "magna", "aliqua", "enim",
-    "minim", "veniam", "quis", "nostrud", "ullamco", "laboris", "nisi", "aliquip", "commodo", "consequat", "duis",
-    "aute", "irure", "voluptate", "velit", "esse", "cillum", "fugiat", "nulla", "sint", "occaecat", "proident", "culpa",
-    "officia", "deserunt", "mollit", "anim",
+    "lorem",
+    "ipsum",
+    "dolor",
+    "sit",
+    "amet",
+    "elit",
+    "sed",
+    "eiusmod",
+    "tempor",
+    "labore",
+    "magna",
+    "aliqua",
+    "enim",
+    "minim",
+    "veniam",
+    "quis",
+    "nostrud",
+    "ullamco",
+    "laboris",
+    "nisi",
+    "aliquip",
+    "commodo",
+    "consequat",
+    "duis",
+    "aute",
+    "irure",
+    "voluptate",
+    "velit",
+    "esse",
+    "cillum",
+    "fugiat",
+    "nulla",
+    "sint",
+    "occaecat",
+    "proident",
+    "culpa",
+    "officia",
+    "deserunt",
+    "mollit",
+    "anim",
 ];
 
 /// A sequence of numbers that looks random.
@@ -37,7 +73,11 @@ impl Sequence {
 #[must_use]
 pub fn words(count: usize, common: bool) -> String {
     let mut sequence = Sequence(count as u64);
-    let known = COMMON.split(' ').map(|word| word.trim_matches(['.', ','])).take(if common { COMMON_WORDS } else { 0 });
+    let known = COMMON.split(' ').map(|word| word.trim_matches(['.', ','])).take(if common {
+        COMMON_WORDS
+    } else {
+        0
+    });
     let lower = known.map(str::to_lowercase);
     let random = std::iter::repeat_with(|| sequence.word().to_owned());
     lower.chain(random).take(count).collect::<Vec<_>>().join(" ")

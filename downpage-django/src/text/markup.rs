@@ -92,7 +92,11 @@ impl<'t> Parser<'t> {
 
     fn emit(&self, start: usize, end: usize, handler: &mut dyn Handler) -> bool {
         let text = &self.text[start..end];
-        if self.convert && self.raw_element.is_none() { handler.data(&unescape(text)) } else { handler.data(text) }
+        if self.convert && self.raw_element.is_none() {
+            handler.data(&unescape(text))
+        } else {
+            handler.data(text)
+        }
     }
 
     fn find(&self, what: char, from: usize) -> Option<usize> {
@@ -152,7 +156,8 @@ impl<'t> Parser<'t> {
             }
             return if handler.data("&") { Step::On(self.at + 1) } else { Step::Stop };
         }
-        let mut length = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '.').unwrap_or(name.len());
+        let mut length =
+            name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '.').unwrap_or(name.len());
         if length == name.len() {
             // Some character must follow; a hyphen or dot of the name can be that one.
             length = name.rfind(['-', '.']).unwrap_or(0);
@@ -187,7 +192,13 @@ impl<'t> Parser<'t> {
             return self.marked_section().map(after);
         }
         if rest.starts_with("<!") {
-            let skip = if rest.len() >= 9 && rest.is_char_boundary(9) && rest[..9].eq_ignore_ascii_case("<!doctype") { 9 } else { 2 };
+            let skip =
+                if rest.len() >= 9 && rest.is_char_boundary(9) && rest[..9].eq_ignore_ascii_case("<!doctype")
+                {
+                    9
+                } else {
+                    2
+                };
             return Ok(after(self.find('>', self.at + skip).map(|at| at + 1)));
         }
         Ok(match second {
@@ -208,7 +219,8 @@ impl<'t> Parser<'t> {
             let shown: String = self.text[self.at..].chars().take(20).collect();
             return Err(unknown(format!("expected name token at {}", crate::value::text_repr(&shown))));
         }
-        let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c)).unwrap_or(rest.len());
+        let length =
+            rest.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c)).unwrap_or(rest.len());
         if rest[length..].trim_start_matches(is_space).is_empty() {
             return Ok(None);
         }

@@ -59,9 +59,9 @@ pub fn strip_tags(text: &str) -> Result<String> {
 
 fn has_long_open_tag(text: &str) -> bool {
     text.split('>').any(|part| {
-        let open = part.match_indices('<').find(|(at, _)| {
-            part[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic())
-        });
+        let open = part
+            .match_indices('<')
+            .find(|(at, _)| part[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
         open.is_some_and(|(at, _)| {
             let tag = &part[at..];
             tag.chars().count() >= LONG + 2 && tag.matches('<').count() >= ROUNDS

@@ -41,7 +41,8 @@ pub fn urlize(text: &str, options: Options) -> String {
 }
 
 fn push_word(word: &str, options: Options, out: &mut String) {
-    let shown = |text: &str| if options.autoescape && !options.safe_input { escape(text) } else { text.to_owned() };
+    let shown =
+        |text: &str| if options.autoescape && !options.safe_input { escape(text) } else { text.to_owned() };
     if word.contains(['.', '@', ':']) {
         let (lead, middle, trail) = trim_punctuation(word);
         if let Some((url, follow)) = target(&middle) {
@@ -111,7 +112,8 @@ fn looks_like_host(word: &str) -> bool {
     dots.any(|(at, _)| {
         let after = &rest[at + 1..];
         TOP_LEVELS.iter().any(|top| {
-            starts_with_ignoring_case(after, top) && matches!(after.as_bytes().get(top.len()), None | Some(b'/'))
+            starts_with_ignoring_case(after, top)
+                && matches!(after.as_bytes().get(top.len()), None | Some(b'/'))
         })
     })
 }
@@ -121,7 +123,9 @@ fn is_mail_address(word: &str) -> bool {
     let Some((user, domain)) = word.rsplit_once('@') else { return false };
     let user_fine = |c: char| c.is_ascii_alphanumeric() || "-!#$%&'*+/=?^_`{}|~".contains(c);
     let parts = |part: &str| !part.is_empty() && part.chars().all(user_fine);
-    word.chars().count() <= 320 && user.split('.').all(parts) && (is_domain(domain) || is_address_literal(domain))
+    word.chars().count() <= 320
+        && user.split('.').all(parts)
+        && (is_domain(domain) || is_address_literal(domain))
 }
 
 fn is_domain(domain: &str) -> bool {

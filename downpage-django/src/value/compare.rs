@@ -75,20 +75,16 @@ pub fn compare(a: &Value, b: &Value, operator: &str) -> Result<Option<Ordering>>
         return Ok(Some(a.cmp(b)));
     }
     match (a, b) {
-        (List(a), List(b)) | (Tuple(a), Tuple(b)) => {
-            match a.iter().zip(b.iter()).find(|(a, b)| a != b) {
-                Some((a, b)) => compare(a, b, operator),
-                None => Ok(Some(a.len().cmp(&b.len()))),
-            }
-        }
+        (List(a), List(b)) | (Tuple(a), Tuple(b)) => match a.iter().zip(b.iter()).find(|(a, b)| a != b) {
+            Some((a, b)) => compare(a, b, operator),
+            None => Ok(Some(a.len().cmp(&b.len()))),
+        },
         (Bytes(a), Bytes(b)) => Ok(Some(a.cmp(b))),
         (Date(a), Date(b)) => Ok(Some(a.cmp(b))),
         (Time(a), Time(b)) => Ok(Some(a.cmp(b))),
         (DateTime(a), DateTime(b)) => match a.order(b) {
             Some(order) => Ok(Some(order)),
-            None => {
-                Err(Error::new(Kind::Type, "can't compare offset-naive and offset-aware datetimes"))
-            }
+            None => Err(Error::new(Kind::Type, "can't compare offset-naive and offset-aware datetimes")),
         },
         (TimeDelta(a), TimeDelta(b)) => Ok(Some(a.micros.cmp(&b.micros))),
         _ if is_number(a) && is_number(b) => Ok(numbers(a, b)),
@@ -97,10 +93,7 @@ pub fn compare(a: &Value, b: &Value, operator: &str) -> Result<Option<Ordering>>
 }
 
 fn is_number(value: &Value) -> bool {
-    matches!(
-        value,
-        Value::Bool(_) | Value::Int(_) | Value::Wide(_) | Value::Float(_) | Value::Decimal(_)
-    )
+    matches!(value, Value::Bool(_) | Value::Int(_) | Value::Wide(_) | Value::Float(_) | Value::Decimal(_))
 }
 
 /// `item in container`.

@@ -188,9 +188,10 @@ impl Decimal {
             (Class::Infinite, Class::Infinite) => Ordering::Equal,
             (Class::Infinite, _) => Ordering::Greater,
             (_, Class::Infinite) => Ordering::Less,
-            _ => self.magnitude().cmp(&other.magnitude()).then_with(|| {
-                self.digits.trim_end_matches('0').cmp(other.digits.trim_end_matches('0'))
-            }),
+            _ => self
+                .magnitude()
+                .cmp(&other.magnitude())
+                .then_with(|| self.digits.trim_end_matches('0').cmp(other.digits.trim_end_matches('0'))),
         };
         Some(if self.negative { size.reverse() } else { size })
     }

@@ -66,8 +66,7 @@ fn key_of(key: &Value) -> Result<String> {
         Value::Int(_) | Value::Wide(_) => key.to_str().into_owned(),
         Value::Float(number) => json_float(*number),
         other => {
-            let message =
-                format!("keys must be str, int, float, bool or None, not {}", other.type_name());
+            let message = format!("keys must be str, int, float, bool or None, not {}", other.type_name());
             return Err(Error::new(Kind::Type, message));
         }
     })

@@ -66,7 +66,9 @@ pub fn lookup<'v>(value: &'v Value, name: &Name) -> Lookup<'v> {
         found => return found,
     }
     let number = name.as_str().bytes().all(|byte| byte.is_ascii_digit());
-    let Some(at) = number.then(|| name.as_str().parse::<i64>().ok()).flatten() else { return Lookup::Missing };
+    let Some(at) = number.then(|| name.as_str().parse::<i64>().ok()).flatten() else {
+        return Lookup::Missing;
+    };
     if let Value::Dict(dict) = value {
         return Lookup::maybe(dict.get(&Value::Int(at)));
     }

@@ -78,7 +78,9 @@ fn text_method<'v>(text: &str, name: &str) -> Lookup<'v> {
         "encode" => Lookup::owned(Value::Bytes(text.as_bytes().into())),
         "format" => Lookup::owned(text),
         "center" | "count" | "endswith" | "find" | "index" | "join" | "ljust" | "partition" | "replace"
-        | "rfind" | "rindex" | "rjust" | "rpartition" | "startswith" | "translate" | "zfill" => Lookup::Invalid,
+        | "rfind" | "rindex" | "rjust" | "rpartition" | "startswith" | "translate" | "zfill" => {
+            Lookup::Invalid
+        }
         _ => Lookup::Missing,
     }
 }
@@ -92,9 +94,7 @@ fn number_attribute<'v>(value: &'v Value, name: &str) -> Lookup<'v> {
         ("real" | "conjugate", _) => Lookup::owned(int()),
         ("imag", Value::Float(_)) => Lookup::owned(Value::Float(0.0)),
         ("imag", _) => Lookup::owned(0_i64),
-        ("is_integer", Value::Float(number)) => {
-            Lookup::owned(number.is_finite() && number.fract() == 0.0)
-        }
+        ("is_integer", Value::Float(number)) => Lookup::owned(number.is_finite() && number.fract() == 0.0),
         ("numerator", Value::Bool(_) | Value::Int(_) | Value::Wide(_)) => Lookup::owned(int()),
         ("denominator", Value::Bool(_) | Value::Int(_) | Value::Wide(_)) => Lookup::owned(1_i64),
         ("bit_length", Value::Int(number)) => {

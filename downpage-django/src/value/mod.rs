@@ -98,7 +98,8 @@ impl Range {
     #[must_use]
     pub fn len(&self) -> usize {
         let (start, stop, step) = (i128::from(self.start), i128::from(self.stop), i128::from(self.step));
-        let count = if step > 0 { (stop - start + step - 1) / step } else { (start - stop - step - 1) / -step };
+        let count =
+            if step > 0 { (stop - start + step - 1) / step } else { (start - stop - step - 1) / -step };
         usize::try_from(count.max(0)).unwrap_or(usize::MAX)
     }
 
@@ -222,7 +223,9 @@ impl Value {
                 let mut buffer = [0; 4];
                 Some(Arc::new(text.chars().map(|c| Self::text(&*c.encode_utf8(&mut buffer))).collect()))
             }
-            Self::Bytes(bytes) => Some(Arc::new(bytes.iter().map(|byte| Self::Int(i64::from(*byte))).collect())),
+            Self::Bytes(bytes) => {
+                Some(Arc::new(bytes.iter().map(|byte| Self::Int(i64::from(*byte))).collect()))
+            }
             Self::Range(range) => {
                 Some(Arc::new((0..range.len()).filter_map(|at| range.get(at)).map(Self::Int).collect()))
             }

@@ -34,7 +34,11 @@ impl Zone {
             Self::Named(zone) => match zone.to_ambiguous_timestamp(local).offset() {
                 Unambiguous { offset } => offset,
                 Gap { before, after } | Fold { before, after } => {
-                    if fold { after } else { before }
+                    if fold {
+                        after
+                    } else {
+                        before
+                    }
                 }
             },
         }

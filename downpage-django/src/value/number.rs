@@ -137,8 +137,7 @@ pub fn float_of(value: &Value) -> Result<f64> {
 }
 
 fn not_float(value: &Value) -> Error {
-    let message =
-        format!("float() argument must be a string or a real number, not '{}'", value.type_name());
+    let message = format!("float() argument must be a string or a real number, not '{}'", value.type_name());
     Error::new(Kind::Type, message)
 }
 
