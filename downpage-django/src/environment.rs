@@ -1,6 +1,7 @@
 //! All that templates share: where they come from, their libraries, the site, and those parsed already.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::error::{Error, Kind, Origin, Result};
@@ -19,7 +20,7 @@ pub trait Source: Send + Sync {
     fn load(&self, name: &str, index: usize) -> Result<Option<Arc<str>>>;
 }
 
-impl Source for HashMap<String, String> {
+impl<S: BuildHasher + Send + Sync> Source for HashMap<String, String, S> {
     fn load(&self, name: &str, index: usize) -> Result<Option<Arc<str>>> {
         Ok(self.get(name).filter(|_| index == 0).map(|text| Arc::from(text.as_str())))
     }

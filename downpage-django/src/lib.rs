@@ -21,6 +21,9 @@
 //! - Values of a page that is JSON are written as JSON.
 
 #![cfg_attr(not(test), deny(unused_crate_dependencies))]
+#![allow(clippy::single_match_else, reason = "two outcomes side by side read better as a match")]
+#![allow(clippy::similar_names, reason = "`start, stop, step` is what Python calls them")]
+#![allow(clippy::format_push_string, reason = "the plain form reads better where it is not hot")]
 
 pub mod ast;
 mod convert;

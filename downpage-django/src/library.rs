@@ -20,7 +20,7 @@ pub struct Call<'v> {
     pub cx: &'v Context<'v>,
 }
 
-impl<'v> Call<'v> {
+impl Call<'_> {
     /// The value as a str, as Django's `stringfilter` makes it.
     #[must_use]
     pub fn text(&self) -> std::borrow::Cow<'_, str> {

@@ -91,14 +91,14 @@ impl Unknown<'_> {
                 let waiting = environment.libraries.iter().find(|library| library.tag(name).is_some());
                 match waiting {
                     Some(library) => Some(format!("load its library first: `{{% load {} %}}`", library.name)),
-                    None => suggest(name, libraries().flat_map(|library| library.tag_names())),
+                    None => suggest(name, libraries().flat_map(super::library::Library::tag_names)),
                 }
             }
             Self::Filter(name) => {
                 let waiting = environment.libraries.iter().find(|library| library.filter(name).is_some());
                 match waiting {
                     Some(library) => Some(format!("load its library first: `{{% load {} %}}`", library.name)),
-                    None => suggest(name, libraries().flat_map(|library| library.filter_names())),
+                    None => suggest(name, libraries().flat_map(super::library::Library::filter_names)),
                 }
             }
         }

@@ -15,7 +15,7 @@ use crate::site::Recorded;
 use crate::values::{decode, request};
 
 /// What came of a case.
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// The output or the error is Django's.
     Passed,
     /// What came instead.
@@ -34,7 +34,7 @@ impl Source for Templates {
 }
 
 /// Runs a case.
-pub fn run(case: &Json) -> Outcome {
+pub(crate) fn run(case: &Json) -> Outcome {
     if let Some(why) = skipped(case) {
         return Outcome::Skipped(why);
     }

@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use crate::values::decode;
 
 /// The logs of a case.
-pub struct Recorded {
+pub(crate) struct Recorded {
     now: Option<Timestamp>,
     catalog: Vec<Json>,
     urls: Vec<Json>,
@@ -22,7 +22,7 @@ pub struct Recorded {
 
 impl Recorded {
     /// The logs of `case`.
-    pub fn new(case: &Json) -> Self {
+    pub(crate) fn new(case: &Json) -> Self {
         let list = |key: &str| case.get(key).and_then(Json::as_array).cloned().unwrap_or_default();
         Self {
             now: case["now"].as_str().and_then(|now| now.parse().ok()),
@@ -97,12 +97,11 @@ impl Site for Recorded {
 
     fn static_url(&self, path: &str) -> Option<Result<String>> {
         let entry = self.static_urls.iter().find(|entry| entry[0] == path)?;
-        Some(match entry[1].as_str() {
-            Some(url) => Ok(url.to_owned()),
-            None => {
-                let kind = Kind::Other(entry[1]["error"].as_str().unwrap_or_default().into());
-                Err(Error::new(kind, entry[1]["message"].as_str().unwrap_or_default()))
-            }
+        Some(if let Some(url) = entry[1].as_str() {
+            Ok(url.to_owned())
+        } else {
+            let kind = Kind::Other(entry[1]["error"].as_str().unwrap_or_default().into());
+            Err(Error::new(kind, entry[1]["message"].as_str().unwrap_or_default()))
         })
     }
 }

@@ -11,7 +11,7 @@ use downpage_django::value::{
 use serde_json::Value as Json;
 
 /// The value that `json` stands for.
-pub fn decode(json: &Json) -> Value {
+pub(crate) fn decode(json: &Json) -> Value {
     match json {
         Json::Null => Value::None,
         Json::Bool(value) => Value::Bool(*value),
@@ -86,7 +86,7 @@ fn base64(text: &str) -> Vec<u8> {
     let (mut word, mut bits) = (0_u32, 0);
     for letter in text.bytes().filter(|letter| *letter != b'=') {
         let value = LETTERS.iter().position(|known| *known == letter).expect("base64");
-        word = word << 6 | u32::try_from(value).unwrap();
+        word = word << 6 | u32::try_from(value).expect("a place below 64");
         bits += 6;
         if bits >= 8 {
             bits -= 8;
@@ -97,7 +97,7 @@ fn base64(text: &str) -> Vec<u8> {
 }
 
 /// The request of a case.
-pub fn request(json: &Json) -> Value {
+pub(crate) fn request(json: &Json) -> Value {
     let mut attributes = Vec::new();
     for (name, value) in json.as_object().into_iter().flatten() {
         match name.as_str() {
@@ -166,7 +166,11 @@ impl Object for Recorded {
     fn write_str(&self, out: &mut String) {
         match &self.shown {
             Some(shown) => out.push_str(&shown.to_str()),
-            None => out.push_str(&format!("<{} object>", self.class)),
+            None => {
+                out.push('<');
+                out.push_str(&self.class);
+                out.push_str(" object>");
+            }
         }
     }
 

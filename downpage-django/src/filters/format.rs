@@ -29,6 +29,7 @@ enum Fault {
 }
 
 /// One `%…` of a format.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of Python's format language")]
 #[derive(Default)]
 struct Directive {
     left: bool,
@@ -249,11 +250,10 @@ fn general(number: f64, precision: usize, keep_zeros: bool) -> String {
 }
 
 fn signed(text: String, directive: &Directive, may_zero: bool) -> String {
-    let text = match text.starts_with('-') {
-        true => text,
-        false if directive.plus => format!("+{text}"),
-        false if directive.blank => format!(" {text}"),
-        false => text,
+    let text = match (text.starts_with('-'), directive.plus, directive.blank) {
+        (false, true, _) => format!("+{text}"),
+        (false, false, true) => format!(" {text}"),
+        _ => text,
     };
     pad(text, directive, may_zero)
 }

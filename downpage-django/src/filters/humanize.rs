@@ -64,7 +64,7 @@ fn intcomma(call: Call<'_>) -> Result<Val<'_>> {
     let count = text[sign..end].chars().count();
     let mut out = text[..sign].to_owned();
     for (at, digit) in text[sign..end].chars().enumerate() {
-        if at > 0 && (count - at) % 3 == 0 {
+        if at > 0 && (count - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -52,7 +52,7 @@ fn slice(call: Call<'_>) -> Result<Val<'_>> {
             (true, _) => bounds.push(None),
             (false, Some(Value::Int(number))) => bounds.push(Some(number)),
             (false, Some(wide)) => {
-                bounds.push(Some(if repr(&wide).starts_with('-') { i64::MIN } else { i64::MAX }))
+                bounds.push(Some(if repr(&wide).starts_with('-') { i64::MIN } else { i64::MAX }));
             }
             (false, None) => return Ok(call.value),
         }
@@ -162,9 +162,9 @@ fn sorted<'v>(call: &Call<'v>, reversed: bool) -> Result<Val<'v>> {
         order.ok().flatten().unwrap_or(Ordering::Equal)
     };
     if reversed {
-        keyed.sort_by(|a, b| order(&b.0, &a.0))
+        keyed.sort_by(|a, b| order(&b.0, &a.0));
     } else {
-        keyed.sort_by(|a, b| order(&a.0, &b.0))
+        keyed.sort_by(|a, b| order(&a.0, &b.0));
     }
     if incomparable {
         return made("");
@@ -229,9 +229,9 @@ fn write_list(list: &Value, depth: usize, autoescape: bool, out: &mut String) ->
         out.push_str(&indent);
         out.push_str("<li>");
         if autoescape {
-            out.push_str(&conditional_escape(item))
+            out.push_str(&conditional_escape(item));
         } else {
-            out.push_str(&item.to_str())
+            out.push_str(&item.to_str());
         }
         if let Some(children) = children.filter(|children| children.truth()) {
             out.push_str(&format!("\n{indent}<ul>\n"));

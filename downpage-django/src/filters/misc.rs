@@ -16,6 +16,8 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter::new("pprint", pprint).safe(),
 ];
 
+const UNITS: [&str; 5] = ["%s KB", "%s MB", "%s GB", "%s TB", "%s PB"];
+
 /// A number of bytes with its unit.
 fn filesizeformat(call: Call<'_>) -> Result<Val<'_>> {
     let active = call.cx.active();
@@ -35,7 +37,6 @@ fn filesizeformat(call: Call<'_>) -> Result<Val<'_>> {
         let text = text.replace("%(size)d", &count.to_str());
         return made(format!("{sign}{text}").replace(' ', "\u{a0}"));
     }
-    const UNITS: [&str; 5] = ["%s KB", "%s MB", "%s GB", "%s TB", "%s PB"];
     let mut unit = 0;
     let mut number = size / 1024.0;
     while number >= 1024.0 && unit + 1 < UNITS.len() {

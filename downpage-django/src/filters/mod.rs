@@ -1,5 +1,8 @@
 //! Django's filters by its own headings, and the tables of their names.
 
+#![allow(clippy::needless_pass_by_value, reason = "every filter has the signature of `FilterFunction`")]
+#![allow(clippy::unnecessary_wraps, reason = "every filter has the signature of `FilterFunction`")]
+
 mod dates;
 mod format;
 mod html;

@@ -74,9 +74,9 @@ fn assemble(plain: &str, places: Option<usize>, mark: &str, separator: &str, gro
     }
     let mut out = String::from(sign);
     if grouping.is_empty() {
-        out.push_str(whole)
+        out.push_str(whole);
     } else {
-        push_grouped(whole, separator, grouping, &mut out)
+        push_grouped(whole, separator, grouping, &mut out);
     }
     if !fraction.is_empty() {
         out.push_str(mark);

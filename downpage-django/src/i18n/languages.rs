@@ -2,6 +2,8 @@
 //!
 //! Made from `django/conf/locale/__init__.py` of Django 5.2, sorted by code.
 
+#![allow(clippy::unicode_not_nfc, reason = "the names are spelt as Django spells them")]
+
 /// A language.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Language {

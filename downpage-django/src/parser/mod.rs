@@ -304,7 +304,7 @@ impl<'t> Parser<'t> {
 
 /// The bits of a tag that takes quoted arguments.
 #[must_use]
-pub fn bits<'t>(token: Token<'t>) -> Vec<std::borrow::Cow<'t, str>> {
+pub fn bits(token: Token<'_>) -> Vec<std::borrow::Cow<'_, str>> {
     split_contents(token.contents)
 }
 

@@ -67,7 +67,6 @@ fn write_int(number: i64, out: &mut String) {
     let mut rest = number.unsigned_abs();
     loop {
         at -= 1;
-        #[expect(clippy::cast_possible_truncation, reason = "a digit is below ten")]
         let digit = (rest % 10) as u8;
         digits[at] = b'0' + digit;
         rest /= 10;

@@ -12,6 +12,7 @@ use crate::i18n::Translator;
 use crate::value::{Value, Zone};
 
 /// What Django's settings say and templates depend on.
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of Django")]
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// What stands for a variable that is not there; `%s` in it is the variable's name. Default: nothing.

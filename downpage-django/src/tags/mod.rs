@@ -1,5 +1,7 @@
 //! Django's tags: one file each, and the tables of their names.
 
+#![allow(clippy::unnecessary_wraps, reason = "every tag has the signature of `TagFunction`")]
+
 mod autoescape;
 mod block;
 mod blocktranslate;

@@ -23,9 +23,9 @@ impl Node for StaticFile {
         };
         let mut shown = String::new();
         if cx.autoescape {
-            escape_into(&url, &mut shown)
+            escape_into(&url, &mut shown);
         } else {
-            shown.push_str(&url)
+            shown.push_str(&url);
         }
         match &self.target {
             Some(target) => cx.set(target, Value::marked(shown, cx.autoescape)),

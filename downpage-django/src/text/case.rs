@@ -7,9 +7,9 @@ pub fn title(text: &str) -> String {
     let mut in_word = false;
     for c in text.chars() {
         if in_word {
-            out.extend(c.to_lowercase())
+            out.extend(c.to_lowercase());
         } else {
-            push_title(c, &mut out)
+            push_title(c, &mut out);
         }
         in_word = is_cased(c);
     }

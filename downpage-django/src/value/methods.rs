@@ -91,11 +91,12 @@ fn number_attribute<'v>(value: &'v Value, name: &str) -> Lookup<'v> {
         value => value.clone(),
     };
     match (name, value) {
-        ("real" | "conjugate", _) => Lookup::owned(int()),
         ("imag", Value::Float(_)) => Lookup::owned(Value::Float(0.0)),
         ("imag", _) => Lookup::owned(0_i64),
         ("is_integer", Value::Float(number)) => Lookup::owned(number.is_finite() && number.fract() == 0.0),
-        ("numerator", Value::Bool(_) | Value::Int(_) | Value::Wide(_)) => Lookup::owned(int()),
+        ("real" | "conjugate", _) | ("numerator", Value::Bool(_) | Value::Int(_) | Value::Wide(_)) => {
+            Lookup::owned(int())
+        }
         ("denominator", Value::Bool(_) | Value::Int(_) | Value::Wide(_)) => Lookup::owned(1_i64),
         ("bit_length", Value::Int(number)) => {
             Lookup::owned(i64::from(64 - number.unsigned_abs().leading_zeros()))

@@ -102,17 +102,17 @@ impl Hasher for Ready {
 }
 
 /// Builds [`Ready`].
-pub type ReadyState = BuildHasherDefault<Ready>;
+pub(super) type ReadyState = BuildHasherDefault<Ready>;
 
 /// The hash of a text, the same whether it is a key or a name.
 #[must_use]
-pub fn hash_text(text: &str) -> u64 {
+pub(super) fn hash_text(text: &str) -> u64 {
     hash_bytes(text.as_bytes())
 }
 
 /// The hash of a number as a key.
 #[must_use]
-pub fn hash_number(number: u64) -> u64 {
+pub(super) fn hash_number(number: u64) -> u64 {
     mix(number ^ 0x9e37_79b9_7f4a_7c15)
 }
 
