@@ -164,13 +164,12 @@ impl Object for Recorded {
     }
 
     fn write_str(&self, out: &mut String) {
-        match &self.shown {
-            Some(shown) => out.push_str(&shown.to_str()),
-            None => {
-                out.push('<');
-                out.push_str(&self.class);
-                out.push_str(" object>");
-            }
+        if let Some(shown) = &self.shown {
+            out.push_str(&shown.to_str());
+        } else {
+            out.push('<');
+            out.push_str(&self.class);
+            out.push_str(" object>");
         }
     }
 
