@@ -110,6 +110,15 @@ impl Error {
         Self::new(Kind::Syntax, message)
     }
 
+    /// Puts the number of a node into the message that Python has for one that gives no text.
+    #[must_use]
+    pub(crate) fn numbered(mut self, at: usize) -> Self {
+        if self.0.span.is_none() && self.0.message.starts_with("sequence item ?") {
+            self.0.message = self.0.message.replacen('?', &at.to_string(), 1);
+        }
+        self
+    }
+
     /// Adds the place, unless one is known: the innermost wins.
     #[must_use]
     pub fn at(mut self, span: Span) -> Self {

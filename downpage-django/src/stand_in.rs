@@ -105,7 +105,7 @@ impl CustomTag for StandInTag {
     }
 
     fn compile(&self, parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-        let bits = bits(token);
+        let bits = bits(token)?;
         let (arguments, target) = match &bits[1..] {
             [arguments @ .., word, target] if word == "as" => (arguments, Some(Name::new(&**target))),
             arguments => (arguments, None),

@@ -118,10 +118,10 @@ impl Expression {
     pub fn resolve_head<'v>(
         &'v self,
         cx: &'v Context<'v>,
-        change: impl FnOnce(Val<'v>) -> Val<'v>,
+        change: impl FnOnce(Val<'v>) -> Result<Val<'v>>,
     ) -> Result<Val<'v>> {
         let mut value = match self.head_value(cx, Absent::Invalid)? {
-            HeadValue::Value(value) => change(value),
+            HeadValue::Value(value) => change(value)?,
             HeadValue::Final(value) => return Ok(value),
         };
         for call in &self.filters {
@@ -219,7 +219,7 @@ impl Variable {
         let Self::Path(path) = self else {
             return Error::new(Kind::VariableMissing, format!("Failed lookup for [{}]", self.text()));
         };
-        let mut holder = repr(&Value::list(cx.dicts()));
+        let mut holder = repr(&Value::list(cx.base_dicts()));
         let mut current = cx.get(&path.names[0]).cloned();
         let mut missing = &path.names[0];
         for name in &path.names[1..] {

@@ -98,7 +98,7 @@ impl NodeList {
     /// Whatever a node does wrong, with its place.
     pub fn render(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
         cx.nested(|cx| {
-            for placed in &self.nodes {
+            for (at, placed) in self.nodes.iter().enumerate() {
                 let rendered = match &placed.node {
                     Kind::Text => {
                         out.push_str(&self.source[placed.span.start..placed.span.end]);
@@ -108,7 +108,7 @@ impl NodeList {
                     Kind::Tag(node) => node.render(cx, out),
                 };
                 if let Err(error) = rendered {
-                    return Err(error.at(placed.span));
+                    return Err(error.numbered(at).at(placed.span));
                 }
             }
             Ok(())

@@ -30,12 +30,15 @@ fn length(call: Call<'_>) -> Result<Val<'_>> {
 
 /// The items with the argument between them, escaped where that is on.
 fn join(call: Call<'_>) -> Result<Val<'_>> {
+    if !call.cx.autoescape && call.argument().as_str().is_none() {
+        return Err(no_attribute(call.argument(), "join"));
+    }
     let Some(items) = call.value.items() else { return Ok(call.value) };
     if call.cx.autoescape {
         let parts: Vec<String> = items.iter().map(conditional_escape).collect();
         return made_safe(parts.join(&conditional_escape(call.argument())));
     }
-    let Some(between) = call.argument().as_str() else { return Err(no_attribute(call.argument(), "join")) };
+    let between = call.argument().as_str().unwrap_or_default();
     let parts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
     match parts {
         Some(parts) => made_safe(parts.join(between)),
@@ -112,7 +115,9 @@ fn item<'v>(value: &Val<'v>, at: i64) -> Result<Val<'v>> {
     };
     match (found, &**value) {
         (Some(found), _) => Ok(found),
-        (None, Value::Set(_)) => Err(Error::new(Kind::Type, "'set' object is not subscriptable")),
+        (None, value @ (Value::Set(_) | Value::Object(_))) if value.truth() || matches!(value, Value::Set(_)) => {
+            Err(Error::new(Kind::Type, format!("'{}' object is not subscriptable", value.type_name())))
+        }
         (None, value) if value.len().is_some() => made(""),
         (None, value) => {
             Err(Error::new(Kind::Type, format!("'{}' object is not subscriptable", value.type_name())))

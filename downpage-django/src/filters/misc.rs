@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::{Error, Kind, Result};
-use crate::filters::made;
+use crate::filters::{made, no_attribute};
 use crate::formats::NumberStyle;
 use crate::library::{Call, Filter};
 use crate::value::{Val, Value, float_of, int_of, repr};
@@ -93,7 +93,8 @@ fn phone2numeric(call: Call<'_>) -> Result<Val<'_>> {
         'w'..='z' => '9',
         other => other,
     };
-    made(call.text().to_lowercase().chars().map(digit).collect::<String>())
+    let text = call.value.as_str().ok_or_else(|| no_attribute(&call.value, "lower"))?;
+    made(text.to_lowercase().chars().map(digit).collect::<String>())
 }
 
 /// What Python's `pprint` shows, on one line.

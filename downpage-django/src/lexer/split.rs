@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::error::{Error, Kind, Result};
 use crate::text::space::is_space;
 
 /// Splits `text` at blanks; a quoted stretch belongs to the bit it stands in.
@@ -78,8 +79,10 @@ fn plain_after(text: &str, from: usize) -> usize {
 }
 
 /// Splits the contents of a tag into bits; `_("two words")` stays one.
-#[must_use]
-pub fn split_contents(contents: &str) -> Vec<Cow<'_, str>> {
+///
+/// # Errors
+/// `StopIteration`, as in Django, when a `_("` finds no `")` at the end of a bit.
+pub fn split_contents(contents: &str) -> Result<Vec<Cow<'_, str>>> {
     let mut bits = split_quoted(contents).into_iter();
     let mut whole = Vec::new();
     while let Some(bit) = bits.next() {
@@ -88,12 +91,14 @@ pub fn split_contents(contents: &str) -> Vec<Cow<'_, str>> {
             let closing = format!("{})", &bit[2..3]);
             let mut last_part = bit.clone();
             while !last_part.ends_with(&closing) {
-                let Some(next) = bits.next() else { break };
+                let Some(next) = bits.next() else {
+                    return Err(Error::new(Kind::Other("StopIteration".into()), ""));
+                };
                 bit = Cow::Owned(format!("{bit} {next}"));
                 last_part = Cow::Borrowed(next);
             }
         }
         whole.push(bit);
     }
-    whole
+    Ok(whole)
 }

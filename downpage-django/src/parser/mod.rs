@@ -303,8 +303,10 @@ impl<'t> Parser<'t> {
 }
 
 /// The bits of a tag that takes quoted arguments.
-#[must_use]
-pub fn bits(token: Token<'_>) -> Vec<std::borrow::Cow<'_, str>> {
+///
+/// # Errors
+/// As for [`split_contents`].
+pub fn bits(token: Token<'_>) -> Result<Vec<std::borrow::Cow<'_, str>>> {
     split_contents(token.contents)
 }
 

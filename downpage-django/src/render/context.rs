@@ -120,6 +120,12 @@ impl<'a> Context<'a> {
         self.seen_in_loops.retain(|(serial, _, _)| *serial != forloop.serial);
     }
 
+    /// The outermost scopes: what is left of them when Django makes the text of an error.
+    #[must_use]
+    pub fn base_dicts(&self) -> Vec<Value> {
+        self.scopes.base_dicts()
+    }
+
     /// All scopes as dicts, outermost first.
     #[must_use]
     pub fn dicts(&self) -> Vec<Value> {

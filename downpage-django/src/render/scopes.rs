@@ -100,34 +100,40 @@ impl<'a> Scopes<'a> {
         self.pop();
     }
 
-    /// All dicts, outermost first, for `{% debug %}` and for messages.
+    /// All dicts, outermost first, for `{% debug %}`.
     #[must_use]
     pub fn dicts(&self) -> Vec<Value> {
+        let mut dicts = self.base_dicts();
+        for (at, start) in self.starts.iter().enumerate() {
+            let end = self.starts.get(at + 1).copied().unwrap_or(self.entries.len());
+            if self.floor == 0 || end > self.floor {
+                dicts.push(as_dict(&self.entries[(*start).max(self.floor)..end], Dict::default()));
+            }
+        }
+        dicts
+    }
+
+    /// The dicts that no tag has begun: Python's constants, and the values of the caller.
+    #[must_use]
+    pub fn base_dicts(&self) -> Vec<Value> {
         let mut builtins = Dict::default();
-        for (name, value) in
-            [("True", Value::Bool(true)), ("False", Value::Bool(false)), ("None", Value::None)]
-        {
+        for (name, value) in [("True", Value::Bool(true)), ("False", Value::Bool(false)), ("None", Value::None)] {
             builtins.insert(name.into(), value);
         }
         let mut dicts = vec![builtins.into()];
         if self.floor == 0 {
-            dicts.extend(self.shared.map(|shared| shared.clone().into()));
-            dicts.push(self.root.clone().into());
-        }
-        for (at, start) in self.starts.iter().enumerate() {
-            let end = self.starts.get(at + 1).copied().unwrap_or(self.entries.len());
-            if self.floor > 0 && end <= self.floor {
-                continue;
-            }
-            let from = (*start).max(self.floor);
-            let dict: Dict = self.entries[from..end]
-                .iter()
-                .map(|(key, value)| (key.to_text().into(), value.clone()))
-                .collect();
-            dicts.push(dict.into());
+            let mut given = self.shared.cloned().unwrap_or_default();
+            given.extend(self.root.iter().map(|(key, value)| (key.clone(), value.clone())));
+            let end = self.starts.first().copied().unwrap_or(self.entries.len());
+            dicts.push(as_dict(&self.entries[..end], given));
         }
         dicts
     }
+}
+
+fn as_dict(entries: &[(Name, Value)], mut dict: Dict) -> Value {
+    dict.extend(entries.iter().map(|(key, value)| (key.to_text().into(), value.clone())));
+    dict.into()
 }
 
 fn constant(name: &str) -> Option<&'static Value> {

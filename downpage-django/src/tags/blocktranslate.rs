@@ -138,7 +138,7 @@ struct Options {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let tag = bits[0].clone().into_owned();
     let options = read_options(parser, &tag, &bits[1..])?;
     let (singular, mut end) = take_message(parser, options.trimmed);

@@ -52,7 +52,7 @@ fn known<'v>(expression: &'v Expression, cx: &'v Context<'v>) -> Result<crate::v
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
     let body = parser.parse_body("endcache")?;
-    let bits = bits(token);
+    let bits = bits(token)?;
     if bits.len() < 3 {
         let message = format!("'{}' tag requires at least 2 arguments.", text_repr(&bits[0]));
         return Err(Error::syntax(message));

@@ -56,7 +56,7 @@ fn named(parser: &Parser<'_>, name: &str) -> Option<Arc<Cycle>> {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let mut arguments: Vec<&str> = bits.iter().map(AsRef::as_ref).collect();
     if arguments.len() < 2 {
         return Err(Error::syntax("'cycle' tag requires at least two arguments"));
@@ -97,7 +97,7 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
 }
 
 pub(super) fn compile_reset(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let cycle = match &bits[..] {
         [_, name] => named(parser, name)
             .ok_or_else(|| Error::syntax(format!("Named cycle '{name}' does not exist.")))?,

@@ -41,7 +41,7 @@ impl Node for Extends {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let [tag, parent] = &bits[..] else {
         return Err(Error::syntax(format!("'{}' takes one argument", bits[0])));
     };

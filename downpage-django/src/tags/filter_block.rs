@@ -1,7 +1,7 @@
 //! `{% filter upper|cut:" " %}…{% endfilter %}`.
 
 use crate::ast::{Expression, Node, NodeList};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::lexer::Token;
 use crate::parser::Parser;
 use crate::render::Context;
@@ -19,16 +19,22 @@ impl Node for FilterBlock {
         let text = self.body.capture(cx)?;
         cx.push();
         cx.set(&self.variable, Value::safe(text));
-        let filtered = self.filters.resolve(cx).map(|value| value.to_str().into_owned());
+        let filtered = self.filters.resolve(cx).map(std::borrow::Cow::into_owned);
         cx.pop();
-        out.push_str(&filtered?);
+        let filtered = filtered?;
+        let Some(text) = filtered.as_str() else {
+            // The list of nodes knows the number of this one.
+            let message = format!("sequence item ?: expected str instance, {} found", filtered.type_name());
+            return Err(Error::new(Kind::Type, message));
+        };
+        out.push_str(text);
         Ok(())
     }
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
     let Some((_, rest)) = token.contents.split_once(space::is_space) else {
-        return Err(Error::new(crate::error::Kind::Value, "not enough values to unpack (expected 2, got 1)"));
+        return Err(Error::new(Kind::Value, "not enough values to unpack (expected 2, got 1)"));
     };
     let filters = parser.expression(&format!("var|{}", space::trim_start(rest)))?;
     for call in &filters.filters {

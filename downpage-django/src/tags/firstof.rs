@@ -35,7 +35,7 @@ impl Node for FirstOf {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let (values, target) = match &bits[1..] {
         [] => return Err(Error::syntax("'firstof' statement requires at least one argument")),
         [values @ .., word, target] if word == "as" => (values, Some(Name::new(&**target))),

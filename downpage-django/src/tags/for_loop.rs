@@ -83,7 +83,7 @@ impl For {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let wrong = |what: &str| Error::syntax(format!("{what}: {}", token.contents));
     if bits.len() < 4 {
         return Err(wrong("'for' statements should have at least four words"));

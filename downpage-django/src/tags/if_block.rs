@@ -28,11 +28,11 @@ impl Node for If {
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
     const UNTIL: [&str; 3] = ["elif", "else", "endif"];
-    let condition = Condition::parse(parser, &bits(token)[1..])?;
+    let condition = Condition::parse(parser, &bits(token)?[1..])?;
     let mut branches = vec![(condition, parser.parse(&UNTIL)?)];
     let mut next = parser.next();
     while let Some(token) = next.filter(|token| token.contents.starts_with("elif")) {
-        let condition = Condition::parse(parser, &bits(token)[1..])?;
+        let condition = Condition::parse(parser, &bits(token)?[1..])?;
         branches.push((condition, parser.parse(&UNTIL)?));
         next = parser.next();
     }

@@ -42,7 +42,7 @@ impl Node for IfChanged {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let body = parser.parse(&["else", "endifchanged"])?;
     let mut otherwise = None;
     if parser.next().is_some_and(|end| end.contents == "else") {

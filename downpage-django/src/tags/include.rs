@@ -85,7 +85,7 @@ impl Include {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let tag = text_repr(&bits[0]);
     if bits.len() < 2 {
         return Err(Error::syntax(format!(

@@ -28,7 +28,7 @@ impl Node for Language {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let [_, language] = &bits[..] else {
         return Err(Error::syntax(format!("'{}' takes one argument (language)", bits[0])));
     };
@@ -123,7 +123,7 @@ pub(crate) fn language_info(code: &str, cx: &Context<'_>) -> Result<Value> {
 }
 
 fn compile_question(parser: &Parser<'_>, token: Token<'_>, several: bool) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     match &bits[..] {
         [_, word, languages, as_word, target] if word == "for" && as_word == "as" => {
             let languages = parser.expression(languages)?;

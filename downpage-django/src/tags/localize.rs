@@ -29,7 +29,7 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
 
 /// The `on` or `off` of a tag; nothing means `on`.
 pub(super) fn switch(token: Token<'_>) -> Result<bool> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     match &bits[..] {
         [_] => Ok(true),
         [_, word] if word == "on" => Ok(true),

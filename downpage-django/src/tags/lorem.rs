@@ -50,7 +50,7 @@ impl Node for Lorem {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let mut rest = &bits[..];
     let mut last = |wanted: &[&str]| match rest {
         [before @ .., last] if wanted.contains(&&**last) => {

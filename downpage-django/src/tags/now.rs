@@ -30,7 +30,7 @@ impl Node for Now {
 }
 
 pub(super) fn compile(_: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let (format, target) = match &bits[..] {
         [_, format, word, target] if word == "as" => (format, Some(Name::new(&**target))),
         [_, format] => (format, None),

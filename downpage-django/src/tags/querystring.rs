@@ -110,6 +110,6 @@ fn pairs(query: &Value) -> Result<Vec<(String, Vec<Value>)>> {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let arguments = simple_arguments(parser, &bits(token)[1..], SIGNATURE)?;
+    let arguments = simple_arguments(parser, &bits(token)?[1..], SIGNATURE)?;
     Ok(Box::new(QueryString { arguments }))
 }

@@ -76,7 +76,7 @@ impl Node for Regroup {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let [_, items, by, key, word, target] = &bits[..] else {
         return Err(Error::syntax("'regroup' tag takes five arguments"));
     };

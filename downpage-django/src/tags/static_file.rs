@@ -1,7 +1,7 @@
 //! `{% static "path" as url %}`, `{% get_static_prefix %}` and `{% get_media_prefix %}`.
 
 use crate::ast::{Expression, Node};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::lexer::Token;
 use crate::parser::{Parser, bits};
 use crate::render::{Context, Settings};
@@ -16,7 +16,10 @@ struct StaticFile {
 
 impl Node for StaticFile {
     fn render(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
-        let path = self.path.resolve(cx)?.to_str().into_owned();
+        let path = self.path.resolve(cx)?;
+        let Some(path) = path.as_str().map(str::to_owned) else {
+            return Err(Error::new(Kind::Type, "quote_from_bytes() expected bytes"));
+        };
         let url = match cx.site.static_url(&path) {
             Some(url) => url?,
             None => joined(&percent::iri_to_uri(&cx.settings.static_url), &percent::quote(&path, "/")),
@@ -68,7 +71,7 @@ fn joined(base: &str, path: &str) -> String {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     if bits.len() < 2 {
         let message = format!("'{}' takes at least one argument (path to file)", bits[0]);
         return Err(Error::syntax(message));

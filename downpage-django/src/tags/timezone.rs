@@ -77,7 +77,7 @@ fn fixed_zone(name: &str) -> Option<Zone> {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let [_, zone] = &bits[..] else {
         return Err(Error::syntax(format!("'{}' takes one argument (timezone)", bits[0])));
     };

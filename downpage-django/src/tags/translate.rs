@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::ast::{Expression, Head, Node, Variable};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::lexer::Token;
 use crate::parser::{Parser, bits};
 use crate::render::{Context, printed};
@@ -38,19 +38,30 @@ impl Translate {
         self.message
             .resolve_head(cx, |value| {
                 if self.noop {
-                    return value;
+                    return Ok(value);
+                }
+                if value.as_str().is_none() {
+                    return Err(no_replace(&value));
                 }
                 let message = value.to_str().replace('%', "%%");
                 let context = context.as_ref().map(|context| context.to_str());
                 let translated = cx.active().pgettext(context.as_deref(), &message).into_owned();
-                Cow::Owned(Value::marked(translated, value.is_safe()))
+                Ok(Cow::Owned(Value::marked(translated, value.is_safe())))
             })
             .map(Cow::into_owned)
     }
 }
 
+/// What Python says about `value.replace("%", "%%")`.
+fn no_replace(value: &Value) -> Error {
+    if matches!(value, Value::Date(_) | Value::Time(_) | Value::DateTime(_)) {
+        return Error::new(Kind::Type, "'str' object cannot be interpreted as an integer");
+    }
+    Error::new(Kind::Attribute, format!("'{}' object has no attribute 'replace'", value.type_name()))
+}
+
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let tag = &bits[0];
     if bits.len() < 2 {
         return Err(Error::syntax(format!("'{tag}' takes at least one argument")));

@@ -62,7 +62,7 @@ fn current_app(cx: &Context<'_>) -> Option<Value> {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     if bits.len() < 2 {
         let message = format!("'{}' takes at least one argument, a URL pattern name.", bits[0]);
         return Err(Error::syntax(message));

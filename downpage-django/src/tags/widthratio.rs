@@ -30,9 +30,11 @@ impl Node for WidthRatio {
 
 impl WidthRatio {
     fn ratio(&self, cx: &Context<'_>) -> Result<String> {
-        let (value, maximum) = (self.value.resolve(cx)?, self.maximum.resolve(cx)?);
-        let width = self.width.resolve(cx)?;
-        let width = int_of(&width).map_err(|error| match error.kind() {
+        let resolved = || -> Result<_> {
+            let (value, maximum) = (self.value.resolve(cx)?, self.maximum.resolve(cx)?);
+            Ok((value, maximum, int_of(&*self.width.resolve(cx)?)?))
+        };
+        let (value, maximum, width) = resolved().map_err(|error| match error.kind() {
             Kind::Value | Kind::Type => Error::syntax("widthratio final argument must be a number"),
             _ => error,
         })?;
@@ -51,7 +53,7 @@ impl WidthRatio {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let (value, maximum, width, target) = match &bits[..] {
         [_, value, maximum, width] => (value, maximum, width, None),
         [_, value, maximum, width, word, target] => {

@@ -29,7 +29,7 @@ impl Node for With {
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
-    let bits = bits(token);
+    let bits = bits(token)?;
     let tag = text_repr(&bits[0]);
     let mut rest = &bits[1..];
     let values = assignments(parser, &mut rest, true)?;

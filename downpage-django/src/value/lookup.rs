@@ -94,8 +94,8 @@ pub fn index(value: &Value, at: i64) -> Option<Val<'_>> {
             place(range.len()).and_then(|at| range.get(at)).map(|number| Cow::Owned(Value::Int(number)))
         }
         Value::Object(object) => {
-            let items = object.items()?;
-            place(items.len()).map(|at| Cow::Owned(items[at].clone()))
+            let at = place(object.len()?)?;
+            object.subscript(at).map(Cow::Owned)
         }
         _ => None,
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Kind};
 use crate::text::{case, space};
+use crate::value::view::View;
 use crate::value::{DateTime, Lookup, Value};
 
 /// What `value.name` gives, called when it is a method.
@@ -12,10 +13,10 @@ pub(super) fn attribute<'v>(value: &'v Value, name: &str) -> Lookup<'v> {
         Value::Dict(dict) => match name {
             "items" => {
                 let pairs = dict.iter().map(|(key, item)| Value::tuple(vec![key.clone(), item.clone()]));
-                Lookup::owned(Value::list(pairs.collect()))
+                Lookup::owned(View::value("dict_items", pairs.collect()))
             }
-            "keys" => Lookup::owned(Value::list(dict.keys().cloned().collect())),
-            "values" => Lookup::owned(Value::list(dict.values().cloned().collect())),
+            "keys" => Lookup::owned(View::value("dict_keys", dict.keys().cloned().collect())),
+            "values" => Lookup::owned(View::value("dict_values", dict.values().cloned().collect())),
             "copy" => Lookup::borrowed(value),
             "get" | "pop" | "setdefault" | "fromkeys" | "update" | "clear" | "popitem" => Lookup::Invalid,
             _ => Lookup::Missing,

@@ -10,6 +10,7 @@ mod moment;
 mod name;
 mod number;
 mod object;
+mod view;
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};

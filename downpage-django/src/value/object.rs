@@ -67,6 +67,11 @@ pub trait Object: Debug + Send + Sync {
         None
     }
 
+    /// The item at a place, counted from 0. Default: of [`items`](Self::items).
+    fn subscript(&self, at: usize) -> Option<Value> {
+        self.items().and_then(|items| items.get(at).cloned())
+    }
+
     /// The number it can be taken for. Default: none.
     fn number(&self) -> Option<Value> {
         None
