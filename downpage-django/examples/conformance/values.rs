@@ -63,8 +63,11 @@ fn date_time(text: &str, zone: Option<&str>) -> Value {
     let offset_at = text[10..].find(['+', '-']).map_or(text.len(), |at| at + 10);
     let local: civil::DateTime = text[..offset_at].parse().expect("a local time");
     let offset = &text[offset_at..];
-    let zone =
-        if offset.is_empty() { None } else { zone.and_then(zone_called).or_else(|| zone_called(offset)) };
+    let zone = if offset.is_empty() {
+        None
+    } else {
+        zone.filter(|zone| *zone != "UTC").and_then(zone_called).or_else(|| zone_called(offset))
+    };
     Value::DateTime(Arc::new(match zone {
         None => DateTime::naive(local),
         Some(zone) => {

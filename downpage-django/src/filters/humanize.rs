@@ -56,7 +56,7 @@ fn intcomma(call: Call<'_>) -> Result<Val<'_>> {
     };
     if let Some(number) = number.filter(|_| localize) {
         let style = NumberStyle { force_grouping: true, ..NumberStyle::default() };
-        return made(call.cx.formats().number(&number, style));
+        return made(call.cx.formats().number(&number, style)?);
     }
     let text = call.text();
     let sign = usize::from(text.starts_with('-'));

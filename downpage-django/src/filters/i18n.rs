@@ -28,12 +28,12 @@ fn info<'v>(call: &Call<'v>, field: &str) -> Result<Val<'v>> {
 
 /// A number or a date in the formats of the language.
 fn localize(call: Call<'_>) -> Result<Val<'_>> {
-    let text = call.cx.formats().localize(&call.value, Some(true));
+    let text = call.cx.formats().localize(&call.value, Some(true))?;
     made(text.map_or_else(|| call.value.to_str_value().into_owned(), Value::from))
 }
 
 /// A number or a date in no language's formats.
 fn unlocalize(call: Call<'_>) -> Result<Val<'_>> {
-    let text = call.cx.formats().localize(&call.value, Some(false));
+    let text = call.cx.formats().localize(&call.value, Some(false))?;
     made(text.map_or_else(|| call.value.to_str_value().into_owned(), Value::from))
 }

@@ -115,7 +115,9 @@ fn item<'v>(value: &Val<'v>, at: i64) -> Result<Val<'v>> {
     };
     match (found, &**value) {
         (Some(found), _) => Ok(found),
-        (None, value @ (Value::Set(_) | Value::Object(_))) if value.truth() || matches!(value, Value::Set(_)) => {
+        (None, value @ (Value::Set(_) | Value::Object(_)))
+            if value.truth() || matches!(value, Value::Set(_)) =>
+        {
             Err(Error::new(Kind::Type, format!("'{}' object is not subscriptable", value.type_name())))
         }
         (None, value) if value.len().is_some() => made(""),

@@ -48,7 +48,7 @@ fn filesizeformat(call: Call<'_>) -> Result<Val<'_>> {
     let number = call
         .cx
         .formats()
-        .number(&Value::Float(rounded), NumberStyle { places: Some(1), ..NumberStyle::default() });
+        .number(&Value::Float(rounded), NumberStyle { places: Some(1), ..NumberStyle::default() })?;
     let text = active.gettext(UNITS[unit]).replace("%s", &number);
     made(format!("{sign}{text}").replace(' ', "\u{a0}"))
 }

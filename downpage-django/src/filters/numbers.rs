@@ -46,12 +46,12 @@ pub(super) fn float_format<'v>(call: &Call<'v>, argument: Option<&Value>) -> Res
     let formats = call.cx.formats();
     if whole && wish.places <= 0 {
         let digits = number.to_int()?.to_str().into_owned();
-        return made_safe(formats.number(&digits.into(), NumberStyle { places: Some(0), ..style }));
+        return made_safe(formats.number(&digits.into(), NumberStyle { places: Some(0), ..style })?);
     }
     let rounded = number.rounded(places);
     let text = Decimal { negative: rounded.negative && !rounded.is_zero(), ..rounded }.to_fixed();
     // Without places Python writes the point and nothing after it, which `number_format` drops.
-    made_safe(formats.number(&text.into(), NumberStyle { places: Some(places), ..style }))
+    made_safe(formats.number(&text.into(), NumberStyle { places: Some(places), ..style })?)
 }
 
 fn decimal_of(value: &Value, shown: &str) -> Option<Decimal> {

@@ -141,6 +141,11 @@ impl<'v, 'a: 'v> Writer<'v, 'a> {
         if letter == 'I' && self.zone.is_none() {
             return Ok(());
         }
+        if self.date.is_none() && matches!(letter, 'r' | 'U') {
+            let message =
+                format!("combine() argument 1 must be datetime.date, not {}", self.value.type_name());
+            return Err(Error::new(Kind::Type, message));
+        }
         let Some(date) = self.date else { return Err(self.lacks("year")) };
         self.date_letter(letter, date, out);
         Ok(())

@@ -7,6 +7,7 @@ mod number;
 
 use std::borrow::Cow;
 
+use crate::error::Result;
 use crate::i18n::Active;
 use crate::value::{Value, Zone};
 
@@ -97,23 +98,25 @@ impl<'a> Formats<'a> {
     }
 
     /// How a number or a date is shown; `None` for what is neither.
-    #[must_use]
-    pub fn localize(&self, value: &Value, use_l10n: Option<bool>) -> Option<String> {
+    ///
+    /// # Errors
+    /// As for [`format_number`].
+    pub fn localize(&self, value: &Value, use_l10n: Option<bool>) -> Result<Option<String>> {
         let l10n = use_l10n.unwrap_or(true);
-        match value {
+        Ok(match value {
             Value::Int(_) | Value::Wide(_) | Value::Float(_) | Value::Decimal(_)
                 if use_l10n == Some(false) =>
             {
                 Some(value.to_str().into_owned())
             }
             Value::Int(_) | Value::Wide(_) | Value::Float(_) | Value::Decimal(_) => {
-                Some(self.number(value, NumberStyle { use_l10n: l10n, ..NumberStyle::default() }))
+                Some(self.number(value, NumberStyle { use_l10n: l10n, ..NumberStyle::default() })?)
             }
             Value::DateTime(_) => self.date(value, "DATETIME_FORMAT", l10n),
             Value::Date(_) => self.date(value, "DATE_FORMAT", l10n),
             Value::Time(_) => format_time(value, &self.get("TIME_FORMAT", l10n), *self).ok(),
             _ => None,
-        }
+        })
     }
 
     fn date(&self, value: &Value, key: &str, l10n: bool) -> Option<String> {
@@ -121,8 +124,10 @@ impl<'a> Formats<'a> {
     }
 
     /// A number in the formats of the language.
-    #[must_use]
-    pub fn number(&self, value: &Value, style: NumberStyle) -> String {
+    ///
+    /// # Errors
+    /// As for [`format_number`].
+    pub fn number(&self, value: &Value, style: NumberStyle) -> Result<String> {
         format_number(value, *self, style)
     }
 }

@@ -1,7 +1,8 @@
 //! Numbers in the formats of a language: decimal mark, groups of digits.
 
+use crate::error::{Error, Kind, Result};
 use crate::formats::Formats;
-use crate::value::{Decimal, Value, float_repr};
+use crate::value::{Class, Decimal, Value, float_repr};
 
 /// How a number is to be written.
 #[derive(Clone, Copy, Debug)]
@@ -24,14 +25,16 @@ impl Default for NumberStyle {
 const MOST_DIGITS: u64 = 200;
 
 /// `value` as `style` says; a str is taken for the digits of a number.
-#[must_use]
-pub fn format_number(value: &Value, formats: Formats<'_>, style: NumberStyle) -> String {
+///
+/// # Errors
+/// The `TypeError` that Django has for a decimal that is not a number.
+pub fn format_number(value: &Value, formats: Formats<'_>, style: NumberStyle) -> Result<String> {
     let grouped = style.use_l10n && formats.settings.use_thousand_separator || style.force_grouping;
     let grouping = if grouped { formats.grouping(style.use_l10n) } else { &[] };
     let grouping = if grouping == [0] { &[] } else { grouping };
     let decimal = match value {
         Value::Int(number) if grouping.is_empty() && style.places.unwrap_or(0) == 0 => {
-            return number.to_string();
+            return Ok(number.to_string());
         }
         Value::Decimal(decimal) => Some(Decimal::clone(decimal)),
         Value::Float(number) => {
@@ -42,18 +45,21 @@ pub fn format_number(value: &Value, formats: Formats<'_>, style: NumberStyle) ->
     let plain = match decimal {
         None => value.to_str().into_owned(),
         Some(decimal) => {
+            if decimal.class != Class::Finite {
+                return Err(Error::new(Kind::Type, "bad operand type for abs(): 'str'"));
+            }
             let decimal = style.places.map_or(decimal.clone(), |places| zero_if_tiny(decimal, places));
             if decimal.width() > MOST_DIGITS {
                 let (coefficient, exponent) = decimal.to_scientific();
-                let coefficient = format_number(&coefficient.into(), formats, style);
-                return format!("{coefficient}e{exponent:+}");
+                let coefficient = format_number(&coefficient.into(), formats, style)?;
+                return Ok(format!("{coefficient}e{exponent:+}"));
             }
             decimal.to_fixed()
         }
     };
     let mark = formats.get("DECIMAL_SEPARATOR", style.use_l10n);
     let separator = formats.get("THOUSAND_SEPARATOR", style.use_l10n);
-    assemble(&plain, style.places, &mark, &separator, grouping)
+    Ok(assemble(&plain, style.places, &mark, &separator, grouping))
 }
 
 /// A number too small to show in `places` digits counts as zero.

@@ -19,14 +19,14 @@ pub fn write_value(value: &Value, cx: &Context<'_>, out: &mut String) -> Result<
         Value::Bool(_) | Value::None => write_str(value, out),
         Value::DateTime(_) => {
             let local = cx.localtime(Val::Borrowed(value));
-            write_localized(&local, cx, out);
+            return write_localized(&local, cx, out);
         }
         Value::Int(_)
         | Value::Wide(_)
         | Value::Float(_)
         | Value::Decimal(_)
         | Value::Date(_)
-        | Value::Time(_) => write_localized(value, cx, out),
+        | Value::Time(_) => return write_localized(value, cx, out),
         _ if cx.autoescape => escape_value_into(value, out),
         _ => write_str(value, out),
     }
@@ -34,12 +34,13 @@ pub fn write_value(value: &Value, cx: &Context<'_>, out: &mut String) -> Result<
 }
 
 /// Appends a number or a date as the language writes it; for other values there is nothing local.
-fn write_localized(value: &Value, cx: &Context<'_>, out: &mut String) {
-    match cx.formats().localize(value, cx.use_l10n) {
+fn write_localized(value: &Value, cx: &Context<'_>, out: &mut String) -> Result<()> {
+    match cx.formats().localize(value, cx.use_l10n)? {
         Some(text) if cx.autoescape => escape_into(&text, out),
         Some(text) => out.push_str(&text),
         None => write_str(value, out),
     }
+    Ok(())
 }
 
 /// What `{{ value }}` shows, and whether that is safe.

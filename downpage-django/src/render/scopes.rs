@@ -117,7 +117,9 @@ impl<'a> Scopes<'a> {
     #[must_use]
     pub fn base_dicts(&self) -> Vec<Value> {
         let mut builtins = Dict::default();
-        for (name, value) in [("True", Value::Bool(true)), ("False", Value::Bool(false)), ("None", Value::None)] {
+        for (name, value) in
+            [("True", Value::Bool(true)), ("False", Value::Bool(false)), ("None", Value::None)]
+        {
             builtins.insert(name.into(), value);
         }
         let mut dicts = vec![builtins.into()];

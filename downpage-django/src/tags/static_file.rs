@@ -67,7 +67,15 @@ fn joined(base: &str, path: &str) -> String {
             part => parts.push(part),
         }
     }
-    format!("{host}{}", parts.join("/"))
+    // Empty parts go, but not the first, which stands for the root, nor the last.
+    let last = parts.len() - 1;
+    let kept: Vec<&str> = parts
+        .iter()
+        .enumerate()
+        .filter(|(at, part)| *at == 0 || *at == last || !part.is_empty())
+        .map(|(_, part)| *part)
+        .collect();
+    format!("{host}{}", kept.join("/"))
 }
 
 pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
