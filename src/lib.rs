@@ -34,6 +34,7 @@
 //!
 //! | feature | templates | crate |
 //! |---|---|---|
+//! | `django` (default) | the Django template language, without Python | [`downpage-django`](https://docs.rs/downpage-django) |
 //! | `jinja` (default) | Jinja2, by minijinja | [`downpage-jinja`](https://docs.rs/downpage-jinja) |
 //! | `tera` | Tera 2 | [`downpage-tera`](https://docs.rs/downpage-tera) |
 //! | `upon` | upon | [`downpage-upon`](https://docs.rs/downpage-upon) |
@@ -51,6 +52,8 @@
 
 pub use downpage_core::*;
 
+#[cfg(feature = "django")]
+pub use downpage_django as django;
 #[cfg(feature = "jinja")]
 pub use downpage_jinja as jinja;
 #[cfg(feature = "tera")]

@@ -50,6 +50,7 @@ fn every_backend_does_every_case_or_says_why_it_cannot() {
 #[test]
 fn the_backends_are_those_of_the_features() {
     let features = [
+        ("django", cfg!(feature = "django")),
         ("jinja", cfg!(feature = "jinja")),
         ("tera", cfg!(feature = "tera")),
         ("upon", cfg!(feature = "upon")),

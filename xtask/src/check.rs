@@ -4,7 +4,7 @@ use crate::licences;
 use crate::shell::{Outcome, run, run_with};
 
 /// The engines, each a feature of the facade and of the CLI.
-const ENGINES: [&str; 3] = ["jinja", "tera", "upon"];
+const ENGINES: [&str; 4] = ["django", "jinja", "tera", "upon"];
 
 /// Formatting, lints, tests, every set of engines, documentation, licences.
 pub(crate) fn run_all() -> Outcome {
