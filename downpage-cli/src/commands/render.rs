@@ -1,9 +1,10 @@
 //! `downpage render TEMPLATE`: one template to standard output.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use downpage::config::{Config, PageEntry};
+use downpage::loader;
 use downpage::site::Site;
 
 use crate::args::{GlobalArguments, RenderArguments};
@@ -46,12 +47,16 @@ pub(crate) fn run(
 
 /// The name of the template in its directories. A path of a file adds the file's directory to them.
 fn template_name(config: &mut Config, given: &str) -> Arc<str> {
-    let in_directories = config.templates.iter().any(|directory| directory.join(given).is_file());
+    // Joined to a directory, an absolute path is itself, and one with `..` leads out: these are no names.
+    let is_name = loader::check_name(given).is_ok();
+    let in_directories = is_name && config.templates.iter().any(|directory| directory.join(given).is_file());
     let path = Path::new(given);
     if !in_directories && path.is_file() {
         // `templates/errors/502.html` is `errors/502.html` when `templates` is searched anyway.
-        let within = config.templates.iter().find_map(|directory| path.strip_prefix(directory).ok());
-        if let Some(name) = within.and_then(Path::to_str) {
+        let whole = absolute(path);
+        let mut directories = config.templates.iter().map(|directory| absolute(directory));
+        let within = directories.find_map(|directory| Some(whole.strip_prefix(directory).ok()?.to_owned()));
+        if let Some(name) = within.as_deref().and_then(Path::to_str) {
             return name.into();
         }
         if let (Some(directory), Some(name)) =
@@ -65,11 +70,67 @@ fn template_name(config: &mut Config, given: &str) -> Arc<str> {
     given.into()
 }
 
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// The template's name without the engine's extension: what it makes, and so how values are escaped.
 fn output_name(template: &str) -> &str {
     let file = template.rsplit('/').next().unwrap_or(template);
     match downpage::registry::by_extension(file) {
         Ok(Some(_)) => file.rsplit_once('.').map_or(file, |(name, _)| name),
         _ => file,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use downpage::config::Config;
+
+    use super::{output_name, template_name};
+
+    /// The name that `given` gets in `directory`, and the directories that are searched then.
+    fn named(directory: &Path, given: &str) -> (String, Vec<String>) {
+        let mut config = Config { templates: vec![directory.join("templates")], ..Config::default() };
+        let name = template_name(&mut config, &given.replace("ROOT", directory.to_str().unwrap()));
+        let shown = |path: &Path| path.strip_prefix(directory).unwrap_or(path).display().to_string();
+        (name.to_string(), config.templates.iter().map(|path| shown(path)).collect())
+    }
+
+    #[test]
+    fn a_template_is_a_name_in_the_directories_or_the_path_of_a_file() {
+        let directory = tempfile::tempdir().unwrap();
+        for path in ["templates/errors/a.html", "own/b.html"] {
+            let path = directory.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::File::create(path).unwrap();
+        }
+        let named = |given| named(directory.path(), given);
+        let usual = || vec!["templates".to_owned()];
+        assert_eq!(named("errors/a.html"), ("errors/a.html".to_owned(), usual()));
+        assert_eq!(named("ROOT/templates/errors/a.html"), ("errors/a.html".to_owned(), usual()));
+        assert_eq!(named("ROOT/own/../templates/errors/a.html").0, "a.html", "its own folder is searched");
+        assert_eq!(
+            named("ROOT/own/b.html"),
+            ("b.html".to_owned(), vec!["own".to_owned(), "templates".to_owned()])
+        );
+        assert_eq!(
+            named("no/such.html"),
+            ("no/such.html".to_owned(), usual()),
+            "the loader tells where it looked"
+        );
+        assert_eq!(named("ROOT/own").1, usual(), "a directory is no template");
+    }
+
+    #[test]
+    fn a_template_makes_what_its_name_says_without_the_extension_of_an_engine() {
+        assert_eq!(output_name("errors/502.html"), "502.html");
+        assert_eq!(output_name("errors/502"), "502");
+        if downpage::registry::find("jinja").is_ok() {
+            assert_eq!(output_name("errors/502.json.j2"), "502.json");
+            assert_eq!(output_name("page.j2"), "page");
+        }
     }
 }
