@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 
-use crate::site::{Site, has_engines};
+use crate::site::{Site, has_engines, tell};
 
 #[test]
 fn what_the_command_line_names_and_is_not_there_is_its_fault() {
@@ -100,7 +100,7 @@ fn an_output_directory_that_cannot_be_written_is_no_fault_of_the_command_line() 
     std::fs::create_dir(&folder).unwrap();
     std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o555)).unwrap();
     if std::fs::File::create(folder.join("probe")).is_ok() {
-        eprintln!("skipped half of the test: this user may write everywhere");
+        tell("skipped half of the test: this user may write everywhere");
         return;
     }
     for output in ["locked", "locked/below"] {

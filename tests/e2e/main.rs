@@ -1,7 +1,9 @@
 //! End to end: the binary over whole sites, as a person or a deployment runs it.
+#![allow(clippy::disallowed_methods, reason = "tests write files and read the clock")]
 #![allow(
-    clippy::disallowed_methods,
-    reason = "tests write files, read the clock and pass the environment on"
+    clippy::unwrap_used,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "all of this is test"
 )]
 
 mod commands;

@@ -153,10 +153,13 @@ pub(crate) fn has_engines(wanted: &[&str]) -> bool {
     let there = engines();
     let is_there = wanted.iter().all(|wanted| there.iter().any(|engine| engine == wanted));
     if !is_there {
-        // Not by `println!`, which a passing test keeps to itself.
         let name = std::thread::current().name().unwrap_or("a test").to_owned();
-        let message = format!("skipped {name}: it needs {}\n", wanted.join(" and "));
-        std::io::stderr().write_all(message.as_bytes()).expect("a message can be written");
+        tell(&format!("skipped {name}: it needs {}", wanted.join(" and ")));
     }
     is_there
+}
+
+/// Says what is not done or how much is; `println!` would keep it to itself in a test that passes.
+pub(crate) fn tell(message: &str) {
+    std::io::stderr().write_all(format!("{message}\n").as_bytes()).expect("a message can be written");
 }

@@ -7,12 +7,11 @@
 //! in `expected/` the files that have to be there in the end besides the site's own: no more, no less.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::site::{Ran, Site, Tree, engines};
+use crate::site::{Ran, Site, Tree, engines, tell};
 
 #[test]
 fn every_site_is_as_expected() {
@@ -42,8 +41,7 @@ fn every_site_is_as_expected() {
     if !skipped.is_empty() {
         write!(summary, ", {} skipped for want of an engine: {}", skipped.len(), skipped.join(", ")).unwrap();
     }
-    // Not by `println!`, which a passing test keeps to itself.
-    writeln!(std::io::stderr(), "{summary}").unwrap();
+    tell(&summary);
     assert!(failures.is_empty(), "{failures}");
 }
 
