@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
-use crate::site::{Ran, Site, has_engines};
+use crate::site::{Ran, Site, engines, has_engines, tell};
 
 /// A site of two pages.
 fn two_pages() -> Site {
@@ -42,12 +42,11 @@ fn without_a_configuration_there_is_a_page_for_every_status() {
 
 #[test]
 fn the_built_in_pages_are_the_same_by_every_engine() {
-    if !has_engines(&["jinja", "tera", "upon"]) {
-        return;
-    }
     let site = Site::new([]);
-    site.succeed(&["generate", "--engine", "jinja"]);
-    for engine in ["tera", "upon"] {
+    let engines = engines();
+    let Some((first, others)) = engines.split_first() else { return tell("skipped: there is no engine") };
+    site.succeed(&["generate", "--engine", first]);
+    for engine in others {
         let stdout = site.succeed(&["generate", "--engine", engine, "--check"]);
         assert!(stdout.starts_with("70 pages in error-pages: up to date ("), "{engine}: {stdout}");
     }
