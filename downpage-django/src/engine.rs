@@ -7,7 +7,7 @@ use downpage_core::{Context, Engine, ErrorKind, Loader, Result, Setup};
 use crate::convert::{Shared, dict};
 use crate::environment::{Environment, Source};
 use crate::error::{Error as DjangoError, Kind, Result as DjangoResult};
-use crate::library::Library;
+use crate::parser::Library;
 use crate::report::report;
 use crate::services::Services;
 use crate::settings;

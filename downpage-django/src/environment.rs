@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::error::{Error, Kind, Origin, Result};
-use crate::library::Library;
+use crate::parser::Library;
 use crate::render::{Context, NoSite, Settings, Site, Template, Templates};
 use crate::template::Compiled;
 use crate::value::Dict;
@@ -158,7 +158,18 @@ impl Environment {
 
 impl Templates for Environment {
     fn find(&self, name: &str, skip: &[Arc<Origin>]) -> Result<Arc<dyn Template>> {
-        let compiled: Arc<dyn Template> = self.compiled(name, skip)?;
-        Ok(compiled)
+        let missing = match self.compiled(name, skip) {
+            Err(error) if *error.kind() == Kind::TemplateMissing => error,
+            compiled => {
+                let compiled: Arc<dyn Template> = compiled?;
+                return Ok(compiled);
+            }
+        };
+        // Django 6.0: `page.html#part` is a part of a template.
+        let Some((name, part)) = name.split_once('#').filter(|_| skip.is_empty()) else {
+            return Err(missing);
+        };
+        let found = self.compiled(name, skip)?.partial(part);
+        found.ok_or_else(|| Error::new(Kind::TemplateMissing, part))
     }
 }

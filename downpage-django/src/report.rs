@@ -5,6 +5,7 @@ use downpage_core::{Error, ErrorKind, Loader, Location, Span};
 
 use crate::environment::Environment;
 use crate::error::{Error as DjangoError, Kind};
+use crate::parser::Library;
 
 /// The error of the core for `error`, which came up on `page`.
 pub(crate) fn report(
@@ -91,14 +92,14 @@ impl Unknown<'_> {
                 let waiting = environment.libraries.iter().find(|library| library.tag(name).is_some());
                 match waiting {
                     Some(library) => Some(format!("load its library first: `{{% load {} %}}`", library.name)),
-                    None => suggest(name, libraries().flat_map(super::library::Library::tag_names)),
+                    None => suggest(name, libraries().flat_map(Library::tag_names)),
                 }
             }
             Self::Filter(name) => {
                 let waiting = environment.libraries.iter().find(|library| library.filter(name).is_some());
                 match waiting {
                     Some(library) => Some(format!("load its library first: `{{% load {} %}}`", library.name)),
-                    None => suggest(name, libraries().flat_map(super::library::Library::filter_names)),
+                    None => suggest(name, libraries().flat_map(Library::filter_names)),
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use downpage_core::{Error, ErrorKind, Map, OptionKind, OptionSpec, Result, Setup, Value as CoreValue};
 
 use crate::environment::Environment;
-use crate::library::Library;
+use crate::parser::Library;
 use crate::render::Settings;
 use crate::stand_in::StandIn;
 use crate::value::Zone;
@@ -115,7 +115,7 @@ fn add_stand_ins(environment: &mut Environment, tables: &Map) -> Result<()> {
                 "filters" => own.add_filter(stand_in.filter(name)),
                 "libraries" => {
                     let mut library = Library::empty(name);
-                    library.stand_in = Some(stand_in);
+                    library.fall_back_on(stand_in);
                     environment.libraries.push(library);
                 }
                 _ => return Err(wrong_table(kind)),

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::ast::{Expression, Node, NodeList};
 use crate::error::Result;
+use crate::filter::{Arity, CustomFilter};
 use crate::lexer::Token;
-use crate::library::{Arity, CustomFilter, CustomTag};
-use crate::parser::{Parser, bits, keyword};
+use crate::parser::{CustomTag, Fallback, Parser, bits, keyword};
 use crate::render::{Context, write_value};
 use crate::value::{Name, Value};
 
@@ -81,6 +81,16 @@ impl StandIn {
                 Value::from(pattern.replace("{}", &first))
             }
         }
+    }
+}
+
+impl Fallback for StandIn {
+    fn tag(&self, name: &str) -> Arc<dyn CustomTag> {
+        Arc::new(Self::tag(self, name))
+    }
+
+    fn filter(&self, name: &str) -> CustomFilter {
+        Self::filter(self, name)
     }
 }
 

@@ -7,9 +7,9 @@ use downpage_core::Span;
 use crate::ast::NodeList;
 use crate::error::{Origin, Result};
 use crate::lexer::tokenize;
-use crate::library::Library;
+use crate::parser::Library;
 use crate::parser::Parser;
-use crate::render::{Block, Context, Template};
+use crate::render::{Block, Context, Partials, Template};
 
 /// A template that was parsed, and what others need to know of it.
 pub struct Compiled {
@@ -17,6 +17,7 @@ pub struct Compiled {
     nodes: NodeList,
     blocks: Vec<Arc<dyn Block>>,
     parent: Option<(Arc<str>, Span)>,
+    partials: Arc<Partials>,
 }
 
 impl Compiled {
@@ -30,7 +31,13 @@ impl Compiled {
         let nodes = parser.parse(&[]).map_err(|error| error.of(&origin))?;
         let blocks = std::mem::take(&mut parser.blocks);
         let parent = parser.parent.take();
-        Ok(Self { origin, nodes, blocks, parent })
+        Ok(Self { origin, nodes, blocks, parent, partials: parser.partials })
+    }
+
+    /// Its part called `name`.
+    #[must_use]
+    pub fn partial(&self, name: &str) -> Option<Arc<dyn Template>> {
+        self.partials.find(name)
     }
 
     /// The template that it extends, when its name is written out; and where it says so.

@@ -29,7 +29,7 @@ fn page(text: &str) -> Result<String> {
 }
 
 fn failure(text: &str) -> Error {
-    page(text).unwrap_err()
+    page(text).expect_err("the page is wrong")
 }
 
 /// Options with the table `stand_ins`.
@@ -37,8 +37,8 @@ fn stand_ins(kind: &str, entries: &[(&str, Value)]) -> Options {
     let table: Map = entries.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
     let tables: Map = [(kind.into(), Value::from(table))].into_iter().collect();
     let options: Map = [("stand_ins".into(), Value::from(tables))].into_iter().collect();
-    let known = downpage_core::registry::find("django").unwrap().options;
-    Options::checked(options, known).unwrap()
+    let known = downpage_core::registry::find("django").expect("it is linked").options;
+    Options::checked(options, known).expect("the options are known")
 }
 
 #[test]
@@ -145,6 +145,28 @@ fn tags_nested_without_end_are_refused() {
 fn a_template_that_includes_itself_within_blocks_ends_with_an_error() {
     let text = "{% block a %}{% with b=1 %}{% for x in 'ab' %}{% include 'page.html' %}{% endfor %}{% endwith %}{% endblock %}";
     assert_eq!(failure(text).kind(), ErrorKind::LimitExceeded);
+}
+
+#[test]
+fn the_stack_holds_what_the_limits_allow() {
+    // As deep as tags may be, in a template that includes itself.
+    let open = "{% if 1 %}{% with a=1 %}".repeat(45);
+    let close = "{% endwith %}{% endif %}".repeat(45);
+    let text = format!("{open}{{% include 'page.html' %}}{close}");
+    assert_eq!(failure(&text).kind(), ErrorKind::LimitExceeded);
+    let supers = "{{ block.super|lower }}";
+    let templates =
+        [("page.html".to_owned(), format!("{{% extends 'p0' %}}{{% block a %}}{supers}{{% endblock %}}"))];
+    let mut loader =
+        templates.into_iter().fold(MemoryLoader::new(), |loader, (name, text)| loader.with(name, text));
+    for level in 0..45 {
+        let parent = format!("{{% extends 'p{}' %}}{{% block a %}}{supers}{{% endblock %}}", level + 1);
+        loader = loader.with(format!("p{level}"), parent);
+    }
+    loader = loader.with("p45", "{% block a %}X{% endblock %}");
+    let mut deep = setup([]);
+    deep.loader = Arc::new(loader);
+    assert_eq!(render(deep).unwrap(), "x");
 }
 
 #[test]

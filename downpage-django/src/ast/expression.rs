@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::error::{Error, Kind, Result};
-use crate::library::{Call, FoundFilter};
+use crate::filter::{Call, FoundFilter};
 use crate::render::{BlockObject, Context};
 use crate::value::{Lookup, Name, Val, Value, lookup, repr};
 

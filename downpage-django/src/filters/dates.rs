@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::error::{Error, Kind, Result};
+use crate::filter::{Call, Filter};
 use crate::filters::{made, no_attribute};
 use crate::formats::{Elapsed, PLAIN_UNITS, Units, elapsed, format_date, format_time};
-use crate::library::{Call, Filter};
 use crate::render::Context;
 use crate::tags::zone_called;
 use crate::value::{DateTime, Val, Value, Zone};

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, Kind, Result};
+use crate::filter::Call;
 use crate::filters::made;
-use crate::library::Call;
 use crate::value::{Name, Val, Value, float_of, int_of, repr};
 
 /// The value by a format such as `05.2f`; nothing when the format does not fit it.

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, Kind, Result};
+use crate::filter::{Call, Filter};
 use crate::filters::json::json_script;
 use crate::filters::{made, made_safe};
-use crate::library::{Call, Filter};
 use crate::text::escape::{conditional_escape, escape};
 use crate::text::strip;
 use crate::value::{Val, Value};

@@ -1,11 +1,11 @@
 //! Filters of `{% load humanize %}`: numbers and times as people say them.
 
 use crate::error::{Kind, Result};
+use crate::filter::{Call, Filter};
 use crate::filters::dates::{date_text, elapsed_text, now_in};
 use crate::filters::numbers::float_format;
 use crate::filters::{made, made_safe, no_attribute};
 use crate::formats::{NumberStyle, Units};
-use crate::library::{Call, Filter};
 use crate::text::digits;
 use crate::value::{DateTime, Val, Value, int_of};
 

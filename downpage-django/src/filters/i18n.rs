@@ -1,8 +1,8 @@
 //! Filters of `{% load i18n %}` and `{% load l10n %}`.
 
 use crate::error::Result;
+use crate::filter::{Call, Filter};
 use crate::filters::made;
-use crate::library::{Call, Filter};
 use crate::tags::language_info;
 use crate::value::{Name, Val, Value, lookup};
 

@@ -1,8 +1,8 @@
 //! `json_script`: a value as JSON for a script to read.
 
 use crate::error::Result;
+use crate::filter::Call;
 use crate::filters::made_safe;
-use crate::library::Call;
 use crate::text::escape::escape_value_into;
 use crate::value::{Val, write_json};
 

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::error::{Error, Kind, Result};
+use crate::filter::{Call, Filter};
 use crate::filters::{made, made_safe, no_attribute};
-use crate::library::{Call, Filter};
 use crate::text::escape::conditional_escape;
 use crate::value::{Lookup, Name, Val, Value, compare, index, lookup, parse_float, parse_int, repr};
 

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, Kind, Result};
+use crate::filter::{Call, Filter};
 use crate::filters::{made, no_attribute};
-use crate::library::{Call, Filter};
 use crate::value::{Val, Value, int_of};
 
 /// The filters under Django's heading "logic".

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::error::{Error, Kind, Result};
+use crate::filter::{Call, Filter};
 use crate::filters::{made, no_attribute};
 use crate::formats::NumberStyle;
-use crate::library::{Call, Filter};
 use crate::value::{Val, Value, float_of, int_of, repr};
 
 /// The filters under Django's heading "misc".

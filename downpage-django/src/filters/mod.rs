@@ -18,7 +18,7 @@ mod strings;
 use std::borrow::Cow;
 
 use crate::error::{Error, Kind, Result};
-use crate::library::{Call, Filter};
+use crate::filter::{Call, Filter};
 use crate::render::Context;
 use crate::value::{Val, Value, int_of, text_repr};
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::error::{Error, Kind, Result};
+use crate::filter::{Call, Filter};
 use crate::filters::{int_or_none, made, made_safe};
 use crate::formats::NumberStyle;
-use crate::library::{Call, Filter};
 use crate::value::{Class, DateTime, Decimal, TimeDelta, Val, Value, add_ints, float_of, float_repr, int_of};
 
 /// The filters under Django's heading "integers", and `floatformat`.

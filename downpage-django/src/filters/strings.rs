@@ -1,9 +1,9 @@
 //! Filters on text.
 
 use crate::error::{Error, Kind, Result};
+use crate::filter::{Call, Filter};
 use crate::filters::format::stringformat;
 use crate::filters::{int_or_none, made, made_safe, text_argument, width_of};
-use crate::library::{Call, Filter};
 use crate::text::escape::escape_into;
 use crate::text::truncate::{self, Ending};
 use crate::text::{case, digits, escape, percent, slug, space, urlize, wrap};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::ast::{Argument, Expression, FilterCall, Head, Path, Variable};
 use crate::error::{Error, Result};
-use crate::library::{Arity, FoundFilter};
+use crate::filter::{Arity, FoundFilter};
 use crate::text::space::is_space;
 use crate::value::{Name, Value, parse_float, parse_int};
 

@@ -3,6 +3,7 @@
 mod arguments;
 mod condition;
 mod expression;
+mod library;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -11,15 +12,15 @@ use downpage_core::Span;
 
 use crate::ast::{Expression, NodeList};
 use crate::error::{Error, Kind, Origin, Result};
+use crate::filter::FoundFilter;
 use crate::lexer::{Token, TokenKind, split_contents};
-use crate::library::{FoundFilter, FoundTag, Library};
-use crate::render::Block;
-use crate::stand_in::StandIn;
+use crate::render::{Block, Partials};
 use crate::text::space;
 
 pub use arguments::{Keyword, Signature, SimpleArguments, assignments, keyword, simple_arguments};
 pub use condition::Condition;
 pub use expression::{parse_expression, parse_variable};
+pub use library::{CustomTag, Fallback, FoundTag, Library, Tag, TagFunction};
 
 /// Tags inside each other: keeps the stack within bounds.
 const DEEPEST: usize = 100;
@@ -51,6 +52,8 @@ pub struct Parser<'t> {
     pub(crate) extends: usize,
     /// The cycles with a name, for `{% cycle name %}` and `{% resetcycle name %}`.
     pub(crate) named_cycles: Vec<(String, Arc<dyn Any + Send + Sync>)>,
+    /// The parts that have names.
+    pub(crate) partials: Arc<Partials>,
     /// The cycle parsed last.
     pub(crate) last_cycle: Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -77,6 +80,7 @@ impl<'t> Parser<'t> {
             parent: None,
             extends: 0,
             named_cycles: Vec::new(),
+            partials: Arc::default(),
             last_cycle: None,
         }
     }
@@ -234,7 +238,7 @@ impl<'t> Parser<'t> {
             Loaded::Tag(tag) => Some(tag.clone()).filter(|tag| tag.name() == name),
             Loaded::Filter(_) => None,
         });
-        found.or_else(|| self.stand_in().map(|stand_in| FoundTag::Custom(Arc::new(stand_in.tag(name)))))
+        found.or_else(|| self.fallback().map(|fallback| FoundTag::Custom(fallback.tag(name))))
     }
 
     fn find_filter(&self, name: &str) -> Option<FoundFilter> {
@@ -243,13 +247,13 @@ impl<'t> Parser<'t> {
             Loaded::Filter(filter) => Some(filter.clone()).filter(|filter| filter.name() == name),
             Loaded::Tag(_) => None,
         });
-        found.or_else(|| self.stand_in().map(|stand_in| FoundFilter::Custom(stand_in.filter(name))))
+        found.or_else(|| self.fallback().map(|fallback| FoundFilter::Custom(fallback.filter(name))))
     }
 
     /// What stands for the tags and filters of the libraries loaded that nobody knows.
-    fn stand_in(&self) -> Option<&'t StandIn> {
+    fn fallback(&self) -> Option<&'t dyn Fallback> {
         self.loaded.iter().rev().find_map(|loaded| match loaded {
-            Loaded::Library(library) => library.stand_in.as_ref(),
+            Loaded::Library(library) => library.fallback.as_deref(),
             _ => None,
         })
     }
@@ -285,10 +289,10 @@ impl<'t> Parser<'t> {
             let (tag, filter) = (library.tag(wanted), library.filter(wanted));
             if tag.is_none()
                 && filter.is_none()
-                && let Some(stand_in) = &library.stand_in
+                && let Some(fallback) = &library.fallback
             {
-                self.loaded.push(Loaded::Tag(FoundTag::Custom(Arc::new(stand_in.tag(wanted)))));
-                self.loaded.push(Loaded::Filter(FoundFilter::Custom(stand_in.filter(wanted))));
+                self.loaded.push(Loaded::Tag(FoundTag::Custom(fallback.tag(wanted))));
+                self.loaded.push(Loaded::Filter(FoundFilter::Custom(fallback.filter(wanted))));
                 continue;
             }
             if tag.is_none() && filter.is_none() {

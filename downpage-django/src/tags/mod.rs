@@ -22,6 +22,7 @@ mod load;
 mod localize;
 mod lorem;
 mod now;
+mod partial;
 mod querystring;
 mod regroup;
 mod spaceless;
@@ -38,7 +39,7 @@ pub(crate) use language::language_info;
 pub use timezone::zone_called;
 
 use crate::filters;
-use crate::library::{Library, Tag, TagFunction};
+use crate::parser::{Library, Tag, TagFunction};
 
 const fn tag(name: &'static str, compile: TagFunction) -> Tag {
     Tag { name, compile }
@@ -69,6 +70,8 @@ pub const BUILTINS: &[Tag] = &[
     tag("ifchanged", ifchanged::compile),
     tag("widthratio", widthratio::compile),
     tag("verbatim", verbatim::compile),
+    tag("partialdef", partial::compile_definition),
+    tag("partial", partial::compile),
     tag("lorem", lorem::compile),
     tag("debug", debug::compile),
 ];

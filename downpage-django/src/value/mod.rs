@@ -149,6 +149,12 @@ impl Value {
         Self::Tuple(Arc::new(items))
     }
 
+    /// The value as one that was just made, as filters give it.
+    #[must_use]
+    pub fn into_val<'v>(self) -> Val<'v> {
+        Cow::Owned(self)
+    }
+
     /// The text of a str, safe or not.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {

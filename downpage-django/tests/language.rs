@@ -1,0 +1,101 @@
+//! What neither Django's suite nor the backend's tests cover: partials of Django 6.0, tags and filters of a program.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use downpage_django::ast::Node;
+use downpage_django::environment::Environment;
+use downpage_django::error::Result;
+use downpage_django::filter::{Arity, CustomFilter};
+use downpage_django::lexer::Token;
+use downpage_django::parser::{CustomTag, Library, Parser};
+use downpage_django::render::Context;
+use downpage_django::value::{Dict, Value};
+
+fn environment<const N: usize>(templates: [(&str, &str); N]) -> Environment {
+    let own = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
+    Environment::new(templates.into_iter().map(own).collect::<HashMap<_, _>>())
+}
+
+fn page(text: &str) -> String {
+    match environment([("page", text)]).render("page", &Dict::default()) {
+        Ok(text) => text,
+        Err(error) => error.to_string(),
+    }
+}
+
+// As in `PartialDefNode` and `PartialNode` of Django 6.0.
+#[test]
+fn a_partial_is_rendered_where_it_is_named_and_inline_where_it_is_defined() {
+    assert_eq!(page("{% partial a %}{% partialdef a %}x{% endpartialdef %}{% partial a %}"), "xx");
+    assert_eq!(page("{% partialdef a inline %}x{% endpartialdef a %}{% partial a %}"), "xx");
+}
+
+#[test]
+fn a_partial_of_another_template_is_included_by_its_name() {
+    let environment = environment([
+        ("page", "{% include 'parts#row' with n=2 %}{% include 'parts' %}"),
+        ("parts", "{% partialdef row %}[{{ n }}]{% endpartialdef %}"),
+    ]);
+    assert_eq!(environment.render("page", &Dict::default()).unwrap(), "[2]");
+}
+
+// The words are those of Django 6.0.
+#[test]
+fn partials_fail_in_the_words_of_django() {
+    for (text, message) in [
+        ("{% partial a %}", "Partial 'a' is not defined in the current template."),
+        ("{% partial %}", "'partial' tag requires a single argument"),
+        ("{% partialdef %}", "'partialdef' tag requires a name"),
+        (
+            "{% partialdef a %}{% endpartialdef %}{% partialdef a %}{% endpartialdef %}",
+            "Partial 'a' is already defined in the 'page' template.",
+        ),
+    ] {
+        assert_eq!(page(text), format!("TemplateSyntaxError: {message}"));
+    }
+}
+
+#[test]
+fn a_partial_that_renders_itself_ends_with_an_error() {
+    let shown = page("{% partialdef a inline %}{% partial a %}{% endpartialdef %}");
+    assert_eq!(shown, "LimitExceeded: more than 50 templates are inside each other");
+}
+
+/// `{% shout %}`: a tag of a program.
+struct Shout;
+
+impl CustomTag for Shout {
+    fn name(&self) -> &'static str {
+        "shout"
+    }
+
+    fn compile(&self, _: &mut Parser<'_>, token: Token<'_>) -> Result<Box<dyn Node>> {
+        Ok(Box::new(Shouted(token.contents.to_uppercase())))
+    }
+}
+
+struct Shouted(String);
+
+impl Node for Shouted {
+    fn render(&self, _: &mut Context<'_>, out: &mut String) -> Result<()> {
+        out.push_str(&self.0);
+        Ok(())
+    }
+}
+
+#[test]
+fn a_program_brings_tags_and_filters_of_its_own() {
+    let mut library = Library::empty("mine");
+    library.add_tag(Shout);
+    library.add_filter(CustomFilter {
+        name: "twice".into(),
+        function: Arc::new(|call| Ok(Value::from(call.text().repeat(2)).into_val())),
+        arity: Arity::Zero,
+        is_safe: true,
+    });
+    let mut environment =
+        environment([("page", "{% load shout from mine %}{% shout hi %}{% load mine %}{{ '<'|twice }}")]);
+    environment.libraries.push(library);
+    assert_eq!(environment.render("page", &Dict::default()).unwrap(), "SHOUT HI<<");
+}
