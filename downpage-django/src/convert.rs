@@ -46,17 +46,27 @@ pub(crate) fn from_template(value: &Value) -> CoreValue {
 }
 
 /// The values that all pages share, as they were converted last.
-#[derive(Default)]
-pub(crate) struct Shared(Mutex<Option<(Arc<Map>, Arc<Dict>)>>);
+pub(crate) struct Shared {
+    /// What lies under them: the values of context processors.
+    under: Dict,
+    known: Mutex<Option<(Arc<Map>, Arc<Dict>)>>,
+}
 
 impl Shared {
+    /// Nothing is shared yet but `under`.
+    pub(crate) fn over(under: Dict) -> Self {
+        Self { under, known: Mutex::default() }
+    }
+
     /// The dict for `map`; the same `map` is not converted again.
     pub(crate) fn dict(&self, map: &Arc<Map>) -> Arc<Dict> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         match &*known {
             Some((converted, dict)) if Arc::ptr_eq(converted, map) => Arc::clone(dict),
             _ => {
-                let converted = Arc::new(dict(map));
+                let mut converted = self.under.clone();
+                converted.extend(dict(map));
+                let converted = Arc::new(converted);
                 *known = Some((Arc::clone(map), Arc::clone(&converted)));
                 converted
             }

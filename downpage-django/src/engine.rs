@@ -46,7 +46,8 @@ impl Django {
         environment.settings = settings::settings(&setup);
         environment.site = Box::new(Services(Arc::clone(&setup.surroundings)));
         settings::extend(&mut environment, &setup)?;
-        Ok(Self { environment, loader: setup.loader, shared: Shared::default() })
+        let shared = Shared::over(settings::processed(&setup, &environment.settings)?);
+        Ok(Self { environment, loader: setup.loader, shared })
     }
 
     /// Adds a library of tags and filters for `{% load %}`, in place of one of the same name.

@@ -36,6 +36,7 @@ pub mod formats;
 pub mod i18n;
 pub mod lexer;
 pub mod parser;
+mod processors;
 pub mod render;
 mod report;
 mod services;

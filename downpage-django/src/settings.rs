@@ -6,9 +6,10 @@ use downpage_core::{Error, ErrorKind, Map, OptionKind, OptionSpec, Result, Setup
 
 use crate::environment::Environment;
 use crate::parser::Library;
+use crate::processors;
 use crate::render::Settings;
 use crate::stand_in::StandIn;
-use crate::value::Zone;
+use crate::value::{Dict, Zone};
 
 /// What a configuration may say.
 pub(crate) const OPTIONS: &[OptionSpec] = &[
@@ -48,6 +49,12 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
         summary: "libraries that need no `{% load %}`, such as `i18n`; by default none",
     },
     OptionSpec {
+        name: "context_processors",
+        kind: OptionKind::Texts,
+        summary: "what Django's context processors would have given, any of `auth`, `csrf`, `i18n`, `media`, `messages`, \
+                  `static` and `tz`; by default none",
+    },
+    OptionSpec {
         name: "stand_ins",
         kind: OptionKind::Table,
         summary: "what stands in for foreign `tags`, `filters` and `libraries`: for each name `nothing`, `body`, `input`, `first`, \
@@ -78,6 +85,15 @@ pub(crate) fn settings(setup: &Setup) -> Settings {
         settings.string_if_invalid = text.into();
     }
     settings
+}
+
+/// The values of the context processors that `setup` asks for.
+///
+/// # Errors
+/// For one that is not known.
+pub(crate) fn processed(setup: &Setup, settings: &Settings) -> Result<Dict> {
+    let names = setup.options.value("context_processors").and_then(CoreValue::as_list).unwrap_or_default();
+    processors::values(names.iter().filter_map(CoreValue::as_text), settings)
 }
 
 /// Adds the built-in libraries and the stand-ins that `setup` asks for.

@@ -148,6 +148,19 @@ fn a_template_that_includes_itself_within_blocks_ends_with_an_error() {
 }
 
 #[test]
+fn context_processors_give_what_a_request_would_have_brought() {
+    let text = "{{ LANGUAGE_CODE }} {{ user }} {% if user.is_authenticated or perms.blog.add_post %}in{% else %}out{% endif %}\
+                {% csrf_token %}{{ messages|length }}";
+    assert_eq!(page(text).unwrap(), "  out0");
+    let mut setup = setup([("page.html", text)]);
+    let names = vec!["django.template.context_processors.i18n", "auth", "csrf", "messages"];
+    let options: Map = [("context_processors".into(), Value::from(names))].into_iter().collect();
+    let known = downpage_core::registry::find("django").expect("it is linked").options;
+    setup.options = Options::checked(options, known).unwrap();
+    assert_eq!(render(setup).unwrap(), "en AnonymousUser out0");
+}
+
+#[test]
 fn the_stack_holds_what_the_limits_allow() {
     // As deep as tags may be, in a template that includes itself.
     let open = "{% if 1 %}{% with a=1 %}".repeat(45);
