@@ -115,15 +115,19 @@ fn item<'v>(value: &Val<'v>, at: i64) -> Result<Val<'v>> {
     };
     match (found, &**value) {
         (Some(found), _) => Ok(found),
-        (None, value @ (Value::Set(_) | Value::Object(_)))
-            if value.truth() || matches!(value, Value::Set(_)) =>
-        {
-            Err(Error::new(Kind::Type, format!("'{}' object is not subscriptable", value.type_name())))
-        }
-        (None, value) if value.len().is_some() => made(""),
+        (None, value) if is_subscriptable(value) => made(""),
         (None, value) => {
             Err(Error::new(Kind::Type, format!("'{}' object is not subscriptable", value.type_name())))
         }
+    }
+}
+
+/// Whether `value[0]` can be asked for at all.
+fn is_subscriptable(value: &Value) -> bool {
+    match value {
+        Value::Set(_) => false,
+        Value::Object(object) => object.is_subscriptable(),
+        value => value.len().is_some(),
     }
 }
 

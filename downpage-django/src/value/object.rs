@@ -72,6 +72,11 @@ pub trait Object: Debug + Send + Sync {
         self.items().and_then(|items| items.get(at).cloned())
     }
 
+    /// Whether it has items by place. Default: when it has items.
+    fn is_subscriptable(&self) -> bool {
+        self.len().is_some()
+    }
+
     /// The number it can be taken for. Default: none.
     fn number(&self) -> Option<Value> {
         None

@@ -42,6 +42,10 @@ impl Object for View {
         Some(Arc::clone(&self.items))
     }
 
+    fn is_subscriptable(&self) -> bool {
+        false
+    }
+
     fn subscript(&self, _: usize) -> Option<Value> {
         None
     }
