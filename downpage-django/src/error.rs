@@ -110,12 +110,21 @@ impl Error {
         Self::new(Kind::Syntax, message)
     }
 
-    /// Puts the number of a node into the message that Python has for one that gives no text.
+    /// The error of a node that gave something other than text.
+    #[must_use]
+    pub(crate) fn no_text(type_name: &str) -> Self {
+        Self::new(Kind::Type, format!("sequence item ?: expected str instance, {type_name} found"))
+    }
+
+    /// Whether it is that error, and the list that the node stands in has not numbered it yet.
+    pub(crate) fn is_no_text(&self) -> bool {
+        self.0.span.is_none() && self.0.message.starts_with("sequence item ?")
+    }
+
+    /// Puts the number of the node into the message of [`no_text`](Self::no_text).
     #[must_use]
     pub(crate) fn numbered(mut self, at: usize) -> Self {
-        if self.0.span.is_none() && self.0.message.starts_with("sequence item ?") {
-            self.0.message = self.0.message.replacen('?', &at.to_string(), 1);
-        }
+        self.0.message = self.0.message.replacen('?', &at.to_string(), 1);
         self
     }
 

@@ -98,6 +98,7 @@ impl NodeList {
     /// Whatever a node does wrong, with its place.
     pub fn render(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
         cx.nested(|cx| {
+            let mut no_text = None;
             for (at, placed) in self.nodes.iter().enumerate() {
                 let rendered = match &placed.node {
                     Kind::Text => {
@@ -107,11 +108,16 @@ impl NodeList {
                     Kind::Variable(expression) => render_variable(expression, cx, out),
                     Kind::Tag(node) => node.render(cx, out),
                 };
-                if let Err(error) = rendered {
-                    return Err(error.numbered(at).at(placed.span));
+                match rendered {
+                    Ok(()) => {}
+                    // Python notices only when it joins what all nodes gave.
+                    Err(error) if error.is_no_text() => {
+                        no_text.get_or_insert_with(|| error.numbered(at).at(placed.span));
+                    }
+                    Err(error) => return Err(error.at(placed.span)),
                 }
             }
-            Ok(())
+            no_text.map_or(Ok(()), Err)
         })
     }
 

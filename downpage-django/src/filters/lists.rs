@@ -8,7 +8,7 @@ use crate::error::{Error, Kind, Result};
 use crate::filter::{Call, Filter};
 use crate::filters::{made, made_safe, no_attribute};
 use crate::text::escape::conditional_escape;
-use crate::value::{Lookup, Name, Val, Value, compare, index, lookup, parse_float, parse_int, repr};
+use crate::value::{Lookup, Name, Range, Val, Value, compare, index, lookup, parse_float, parse_int, repr};
 
 /// The filters under Django's heading "lists".
 pub(super) const FILTERS: &[Filter] = &[
@@ -75,18 +75,23 @@ fn slice(call: Call<'_>) -> Result<Val<'_>> {
         }
         Value::List(items) => Some(Value::list(picked(items.len()).map(|at| items[at].clone()).collect())),
         Value::Tuple(items) => Some(Value::tuple(picked(items.len()).map(|at| items[at].clone()).collect())),
-        Value::Range(range) => {
-            Some(Value::list(picked(range.len()).filter_map(|at| range.get(at)).map(Value::Int).collect()))
-        }
+        Value::Range(range) => sliced_range(range, start, stop, step.unwrap_or(1)),
         _ => None,
     };
     sliced.map_or(Ok(call.value), made)
 }
 
-/// The places that `start:stop:step` picks out of `len`.
-fn positions(len: usize, start: Option<i64>, stop: Option<i64>, step: i64) -> impl Iterator<Item = usize> {
+/// A slice of a range is a range.
+fn sliced_range(range: &Range, start: Option<i64>, stop: Option<i64>, step: i64) -> Option<Value> {
+    let (first, end) = bounds(range.len(), start, stop, step);
+    let at = |place: i128| i64::try_from(i128::from(range.start) + place * i128::from(range.step)).ok();
+    let step = range.step.checked_mul(step)?;
+    Some(Value::Range(Arc::new(Range { start: at(first)?, stop: at(end)?, step })))
+}
+
+/// Where a slice of `len` items begins and before which place it ends, as Python's `slice.indices` says.
+fn bounds(len: usize, start: Option<i64>, stop: Option<i64>, step: i64) -> (i128, i128) {
     let len = i128::try_from(len).unwrap_or(i128::MAX);
-    let step = i128::from(step);
     let (low, high) = if step < 0 { (-1, len - 1) } else { (0, len) };
     let bound = |bound: Option<i64>, default: i128| match bound.map(i128::from) {
         None => default,
@@ -94,11 +99,16 @@ fn positions(len: usize, start: Option<i64>, stop: Option<i64>, step: i64) -> im
         Some(at) => at.min(high),
     };
     let (first, end) = if step < 0 { (high, low) } else { (low, high) };
-    let (mut at, stop) = (bound(start, first), bound(stop, end));
+    (bound(start, first), bound(stop, end))
+}
+
+/// The places that `start:stop:step` picks out of `len`.
+fn positions(len: usize, start: Option<i64>, stop: Option<i64>, step: i64) -> impl Iterator<Item = usize> {
+    let (mut at, stop) = bounds(len, start, stop, step);
     std::iter::from_fn(move || {
         let inside = if step < 0 { at > stop } else { at < stop };
         let place = usize::try_from(at).ok().filter(|_| inside)?;
-        at += step;
+        at += i128::from(step);
         Some(place)
     })
 }

@@ -23,9 +23,7 @@ impl Node for FilterBlock {
         cx.pop();
         let filtered = filtered?;
         let Some(text) = filtered.as_str() else {
-            // The list of nodes knows the number of this one.
-            let message = format!("sequence item ?: expected str instance, {} found", filtered.type_name());
-            return Err(Error::new(Kind::Type, message));
+            return Err(Error::no_text(filtered.type_name()));
         };
         out.push_str(text);
         Ok(())
