@@ -1,7 +1,6 @@
 //! What a run did: one line for each page, and a line for all of them.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
@@ -9,6 +8,7 @@ use downpage::RenderedPage;
 use downpage::publish::Outcome;
 use serde_json::{Value, json};
 
+use crate::gzip;
 use crate::output::visible;
 
 /// Lines that a person still looks through.
@@ -82,7 +82,7 @@ impl Gzip {
     fn bytes(&self) -> usize {
         match self {
             Self::Bytes(bytes) => *bytes,
-            Self::Of(text) => gzip_size(text),
+            Self::Of(text) => gzip::size(text),
         }
     }
 }
@@ -112,7 +112,7 @@ impl Listing {
             (Size::Many, Outcome::Unchanged) => return,
             (Size::Many, _) if self.rows.len() >= FEW => return,
             (Size::Few, _) => Gzip::Of(page.text.clone()),
-            _ => Gzip::Bytes(gzip_size(&page.text)),
+            _ => Gzip::Bytes(gzip::size(&page.text)),
         };
         self.rows.push(Row {
             path: Arc::clone(&page.path),
@@ -216,13 +216,6 @@ fn size(bytes: usize) -> String {
     let tenths = |unit: usize| (bytes + unit / 20) / (unit / 10);
     let (tenths, unit) = if bytes < 999_950 { (tenths(1_000), "KB") } else { (tenths(1_000_000), "MB") };
     format!("{}.{} {unit}", tenths / 10, tenths % 10)
-}
-
-/// What the text weighs when a server sends it with gzip.
-fn gzip_size(text: &str) -> usize {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-    let written = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
-    written.map_or(0, |bytes| bytes.len())
 }
 
 #[cfg(test)]

@@ -69,6 +69,12 @@ impl Site {
         Renderer::with_loader(&self.config, self.now, Arc::clone(&self.loader))
     }
 
+    /// What renders them, for a caller who needs the configuration no more: that of many pages is large.
+    #[must_use]
+    pub fn into_renderer(self) -> Renderer {
+        self.renderer()
+    }
+
     /// Renders all pages, without writing any.
     ///
     /// # Errors

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use downpage::config::Config;
+use downpage::config::{Config, PublishTable};
+use downpage::plan::Plan;
 use downpage::publish::{self, Compared, Observer, Outcome, PublishOptions, Published};
 use downpage::site::Site;
 use serde_json::json;
@@ -64,15 +65,20 @@ pub(crate) fn configuration(
 pub(crate) fn once(config: Config, arguments: &GenerateArguments, output: &Output) -> Result<Done, Failure> {
     let check = arguments.check || arguments.diff;
     let directory = config.output.clone();
+    let PublishTable { durable, prune } = config.publish;
     let site = Site::from_config(config, Some(clock::now()?));
     let everything = site.plan(arguments.engine.as_deref())?;
     let statuses = project::statuses(arguments.status.as_deref())?;
-    let plan = everything.only(&arguments.pages, &statuses)?;
+    let chosen = !(arguments.pages.is_empty() && statuses.is_empty());
+    let chosen = chosen.then(|| everything.only(&arguments.pages, &statuses)).transpose()?;
+    let plan = chosen.as_ref().unwrap_or(&everything);
     let paths = everything.paths()?;
+    // The configuration is not needed from here on, and can be larger than all else.
+    let renderer = site.into_renderer();
     let options = PublishOptions {
         paths: &paths,
-        durable: site.config().publish.durable,
-        prune: site.config().publish.prune,
+        durable,
+        prune,
         check_only: check,
         lock_timeout: Duration::from_secs(arguments.wait.into()),
     };
@@ -82,10 +88,9 @@ pub(crate) fn once(config: Config, arguments: &GenerateArguments, output: &Outpu
         diff: arguments.diff.then(String::new),
         output,
     };
-    let jobs = arguments.jobs.map_or_else(spare_processors, usize::from);
-    let published = site
-        .renderer()
-        .pages_on(&plan, jobs, |pages| publish::publish(&directory, pages, &options, &mut watcher))?;
+    let jobs = arguments.jobs.map_or_else(|| spare_processors(plan), usize::from);
+    let published =
+        renderer.pages_on(plan, jobs, |pages| publish::publish(&directory, pages, &options, &mut watcher))?;
     let RunObserver { listing, mut diff, .. } = watcher;
     if let Some(diff) = &mut diff {
         for path in &published.pruned {
@@ -100,8 +105,13 @@ pub(crate) fn once(config: Config, arguments: &GenerateArguments, output: &Outpu
     })
 }
 
-/// Rendering threads: all processors but the one that writes.
-fn spare_processors() -> usize {
+/// Rendering threads: all processors but the one that writes. For a few pages, that one renders too: to ask the system how
+/// many there are takes longer.
+fn spare_processors(plan: &Plan) -> usize {
+    const FEW: usize = 16;
+    if plan.pages.len() <= FEW {
+        return 0;
+    }
     std::thread::available_parallelism().map_or(1, |processors| processors.get().saturating_sub(1).max(1))
 }
 
