@@ -74,7 +74,8 @@ fn table(map: &Map) -> BTreeMap<String, upon::Value> {
 ///
 /// upon wants one table for all that a page sees. So a page borrows a converted site and lays its own values over it; the
 /// next page takes off those that are not its own too. Nothing of the site is converted or copied twice, and pages, whose own
-/// values mostly have the same names, do not build the table anew. Pages rendered at one time have a site each.
+/// values mostly have the same names, do not build the table anew: what is the same as on the page before stays. Pages
+/// rendered at one time have a site each.
 #[derive(Default)]
 pub(crate) struct Sites {
     idle: Mutex<Vec<Site>>,
@@ -86,6 +87,8 @@ struct Site {
     values: upon::Value,
     /// The names of the last page, each with the site's value that it hides.
     hidden: BTreeMap<Arc<str>, Option<upon::Value>>,
+    /// The own values of the last page.
+    last: Map,
 }
 
 impl Sites {
@@ -96,6 +99,7 @@ impl Sites {
             origin: Arc::clone(context.site()),
             values: upon::Value::Map(table(context.site())),
             hidden: BTreeMap::new(),
+            last: Map::new(),
         });
         site.lay_over(context.own());
         PageValues { sites: self, site: Some(site) }
@@ -120,14 +124,45 @@ impl Site {
             false
         });
         for (name, new) in own {
-            if let Some(value) = values.get_mut(&**name) {
-                let old = std::mem::replace(value, self::value(new));
-                self.hidden.entry(Arc::clone(name)).or_insert(Some(old));
-            } else {
-                values.insert(name.to_string(), self::value(new));
-                self.hidden.insert(Arc::clone(name), None);
+            match (values.get_mut(&**name), self.last.get(name)) {
+                (Some(value), Some(old)) => update(value, old, new),
+                (Some(value), None) => {
+                    let of_the_site = std::mem::replace(value, self::value(new));
+                    self.hidden.insert(Arc::clone(name), Some(of_the_site));
+                }
+                (None, _) => {
+                    values.insert(name.to_string(), self::value(new));
+                    self.hidden.insert(Arc::clone(name), None);
+                }
             }
         }
+        self.last.clone_from(own);
+    }
+}
+
+/// Makes `value`, which was made of `old`, what `new` says. Of a table with the same names only what differs is made anew.
+fn update(value: &mut upon::Value, old: &Value, new: &Value) {
+    match (value, old, new) {
+        (_, old, new) if is_same(old, new) => {}
+        (upon::Value::Map(values), Value::Map(old), Value::Map(new)) if old.keys().eq(new.keys()) => {
+            for ((name, new), old) in
+                new.iter().zip(old.values()).filter(|((_, new), old)| !is_same(old, new))
+            {
+                if let Some(value) = values.get_mut(&**name) {
+                    update(value, old, new);
+                }
+            }
+        }
+        (value, _, new) => *value = self::value(new),
+    }
+}
+
+/// Whether both are surely the same; tables and lists are not looked through.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Map(one), Value::Map(other)) => Arc::ptr_eq(one, other),
+        (Value::List(one), Value::List(other)) => Arc::ptr_eq(one, other),
+        _ => one == other,
     }
 }
 
@@ -210,6 +245,34 @@ mod tests {
         assert_eq!(sites.idle().len(), 1);
         drop((sites.with(&site), sites.with(&site)));
         assert_eq!(sites.idle().len(), 2);
+    }
+
+    #[test]
+    fn a_page_sees_the_same_whatever_page_was_before_it() {
+        let labels: Value = Map::from([("home".into(), "Home".into())]).into();
+        let table = |entries: &[(&str, Value)]| -> Value {
+            entries.iter().map(|(name, value)| ((*name).into(), value.clone())).collect::<Map>().into()
+        };
+        let facts = [
+            table(&[("path", "1.html".into()), ("labels", labels.clone()), ("status", 502.into())]),
+            table(&[("path", "2.html".into()), ("labels", labels.clone()), ("status", 502.into())]),
+            table(&[
+                ("path", "2.html".into()),
+                ("labels", table(&[("home", "Start".into())])),
+                ("status", 503.into()),
+            ]),
+            table(&[("path", "3.html".into()), ("status", Value::Null)]),
+            table(&[("status", Value::Null), ("path", "3.html".into())]),
+            "no table".into(),
+            vec![labels.clone()].into(),
+            vec![labels].into(),
+        ];
+        let (sites, site) = (Sites::default(), site());
+        for facts in facts.iter().chain(facts.iter().rev()) {
+            let mut page = site.clone();
+            page.insert("downpage", facts.clone());
+            assert_eq!(*sites.with(&page), *Sites::default().with(&page));
+        }
     }
 
     #[test]
