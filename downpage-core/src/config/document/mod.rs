@@ -192,9 +192,14 @@ impl<'d> Node<'d> {
 
     /// The entries of a table, as values.
     pub(super) fn map(self) -> Map {
+        self.map_with(|key| key.into())
+    }
+
+    /// The same; `key` makes the keys, for tables that have them in common.
+    pub(super) fn map_with(self, mut key: impl FnMut(&str) -> Arc<str>) -> Map {
         // Ten thousand pages have ten thousand of these: no room to spare.
         let mut map = Map::with_capacity(self.children().count());
-        map.extend(self.children().map(|child| (child.key().into(), child.value())));
+        map.extend(self.children().map(|child| (key(&child.key()), child.value())));
         map
     }
 }

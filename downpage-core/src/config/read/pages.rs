@@ -51,6 +51,8 @@ struct Reader<'b> {
 struct Shared {
     template: Option<Arc<str>>,
     no_values: Arc<Map>,
+    /// The names of values.
+    names: Vec<Arc<str>>,
 }
 
 impl Shared {
@@ -59,6 +61,22 @@ impl Shared {
             Some(last) if **last == *name => Arc::clone(last),
             _ => Arc::clone(self.template.insert(name.into())),
         }
+    }
+
+    fn values(&mut self, node: Node<'_>) -> Arc<Map> {
+        Arc::new(node.map_with(|name| self.name(name)))
+    }
+
+    fn name(&mut self, name: &str) -> Arc<str> {
+        const KEPT: usize = 16;
+        if let Some(known) = self.names.iter().find(|known| ***known == *name) {
+            return Arc::clone(known);
+        }
+        let name: Arc<str> = name.into();
+        if self.names.len() < KEPT {
+            self.names.push(Arc::clone(&name));
+        }
+        name
     }
 }
 
@@ -113,7 +131,7 @@ impl Reader<'_> {
         let name = text(path, "path", faults);
         let template = text(template, "template", faults);
         let context = match items.get(2) {
-            Some(values) if values.is_table() => Arc::new(values.map()),
+            Some(values) if values.is_table() => self.shared.values(*values),
             Some(other) => {
                 let message = format!("the context of a page must be a table, found {}", other.describe());
                 faults.say_with(other.span(), message, FORM);
@@ -137,9 +155,11 @@ impl Reader<'_> {
         named(section, self.backends, faults)
     }
 
-    fn context(&self, section: Section<'_>, faults: &mut Faults<'_>) -> Arc<Map> {
-        let values = section.any_table("context", faults).map(|node| Arc::new(node.map()));
-        values.unwrap_or_else(|| Arc::clone(&self.shared.no_values))
+    fn context(&mut self, section: Section<'_>, faults: &mut Faults<'_>) -> Arc<Map> {
+        match section.any_table("context", faults) {
+            Some(node) => self.shared.values(node),
+            None => Arc::clone(&self.shared.no_values),
+        }
     }
 }
 
