@@ -39,8 +39,8 @@ fn every_key_of_the_configuration_is_explained() {
     let mut names = Vec::new();
     properties(&schema, &mut names);
     assert!(names.iter().any(|name| name == "manifest") && names.iter().any(|name| name == "trim_blocks"));
-    let all =
-        ["configuration.md", "engines-jinja.md", "engines-tera.md", "engines-upon.md"].map(guide).concat();
+    let engines: String = ENGINES.iter().map(|name| guide(&format!("engines-{name}.md"))).collect();
+    let all = guide("configuration.md") + &engines;
     names.retain(|name| !ENGINES.contains(&name.as_str())); // tables, named by `[engines.NAME]`
     let missing: Vec<&String> = names.iter().filter(|name| !all.contains(&format!("`{name}`"))).collect();
     assert!(missing.is_empty(), "{missing:?}");

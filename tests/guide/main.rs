@@ -8,7 +8,7 @@
 //! | `toml wrong` | is not |
 //! | `toml site` | is one, and the following templates of the page are rendered on that site |
 //! | `toml Cargo.toml`, `toml pyproject.toml` | is that file: its table is a configuration, if it has one |
-//! | `jinja`, `tera`, `upon`, perhaps with a language | with `→`, each line gives what stands behind it; else the whole gives the next block |
+//! | `django`, `jinja`, `tera`, `upon`, perhaps with a language | with `→`, each line gives what stands behind it; else the whole gives the next block |
 //! | `jinja base.html` and so on | is a template for those that follow it |
 //! | `console`, perhaps with the name of a folder | `$` lines, run in a copy of an example (`bookshop`), print what follows them |
 //! | `sh` | has only commands and options that there are |

@@ -6,7 +6,7 @@ use downpage::{Config, MemoryLoader};
 use crate::markdown::{self, Block};
 use crate::toml_blocks;
 
-const ENGINES: [&str; 3] = ["jinja", "tera", "upon"];
+const ENGINES: [&str; 4] = ["django", "jinja", "tera", "upon"];
 /// The time on all pages: a Thursday morning in Dublin, where it is winter time still.
 const NOW: &str = "2026-03-26T09:41:00Z";
 
