@@ -154,6 +154,7 @@ fn parts((days, seconds, micros): (i64, i64, i64)) -> String {
 /// assert_eq!(float_repr(1.0), "1.0");
 /// assert_eq!(float_repr(1e16), "1e+16");
 /// assert_eq!(float_repr(0.00001), "1e-05");
+/// assert_eq!(float_repr(1230413864131302.25), "1230413864131302.2");
 /// ```
 #[must_use]
 pub fn float_repr(number: f64) -> String {
@@ -163,15 +164,29 @@ pub fn float_repr(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
-    let scientific = format!("{number:e}");
+    let scientific = shortest(number);
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if (-4..16).contains(&exponent) {
-        let plain = number.to_string();
-        return if plain.contains('.') { plain } else { plain + ".0" };
+        let places = i32::try_from(mantissa.trim_start_matches('-').len()).unwrap_or(0) - 2 - exponent;
+        return format!("{number:.*}", usize::try_from(places).unwrap_or(0).max(1));
     }
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs())
+}
+
+/// The fewest digits that give the number back, with an exponent; of two as near as each other the even one, as in Python.
+fn shortest(number: f64) -> String {
+    let scientific = format!("{number:e}");
+    let digits = scientific.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count();
+    // Only numbers of 16 digits can lie halfway between two of their shortest forms.
+    if digits == 16 {
+        let even = format!("{number:.15e}");
+        if even.parse() == Ok(number) {
+            return even;
+        }
+    }
+    scientific
 }
 
 /// What `repr()` gives for a str.
