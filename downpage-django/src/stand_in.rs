@@ -136,7 +136,10 @@ impl Node for Given {
             cx.set(target, Value::safe(text));
             return Ok(());
         }
-        let first = self.first.as_ref().map(|first| first.resolve_or_none(cx)).transpose()?;
+        // What is not asked for must not fail: arguments of foreign tags name things that are not there.
+        let asked = matches!(self.gives, StandIn::Input | StandIn::Url(_));
+        let first =
+            self.first.as_ref().filter(|_| asked).map(|first| first.resolve_or_none(cx)).transpose()?;
         let value = self.gives.value(first.as_deref());
         match &self.target {
             Some(target) => {
