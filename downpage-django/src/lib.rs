@@ -16,7 +16,6 @@
 //! - `{% cache %}` renders its body: there is nothing to keep a fragment in.
 //! - `random` takes the first item, and `lorem`'s random words come from a fixed sequence: a page comes out the same
 //!   each time.
-//! - `pprint` writes one line.
 //! - Limits bound the output, the depth of templates, nesting, and the widths that filters are asked for.
 //! - Values of a page that is JSON are written as JSON.
 

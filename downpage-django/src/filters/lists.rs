@@ -8,7 +8,9 @@ use crate::error::{Error, Kind, Result};
 use crate::filter::{Call, Filter};
 use crate::filters::{made, made_safe, no_attribute};
 use crate::text::escape::conditional_escape;
-use crate::value::{Lookup, Name, Range, Val, Value, compare, index, lookup, parse_float, parse_int, repr};
+use crate::value::{
+    Lookup, Name, Range, Val, Value, compare, index, lookup, parse_float, parse_int, repr, sort,
+};
 
 /// The filters under Django's heading "lists".
 pub(super) const FILTERS: &[Filter] = &[
@@ -177,15 +179,18 @@ fn sorted<'v>(call: &Call<'v>, reversed: bool) -> Result<Val<'v>> {
         }
     }
     let mut incomparable = false;
-    let mut order = |a: &Value, b: &Value| {
-        let order = compare(a, b, "<");
+    let mut less = |a: &(Value, Value), b: &(Value, Value)| {
+        let order = compare(&a.0, &b.0, "<");
         incomparable |= order.is_err();
-        order.ok().flatten().unwrap_or(Ordering::Equal)
+        matches!(order, Ok(Some(Ordering::Less)))
     };
+    // Python sorts the other way round by turning the list over twice, which keeps equal items in place.
     if reversed {
-        keyed.sort_by(|a, b| order(&b.0, &a.0));
-    } else {
-        keyed.sort_by(|a, b| order(&a.0, &b.0));
+        keyed.reverse();
+    }
+    sort(&mut keyed, &mut less);
+    if reversed {
+        keyed.reverse();
     }
     if incomparable {
         return made("");

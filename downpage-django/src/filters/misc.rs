@@ -1,12 +1,10 @@
 //! Filters that fit nowhere else.
 
-use std::sync::Arc;
-
 use crate::error::{Error, Kind, Result};
 use crate::filter::{Call, Filter};
 use crate::filters::{made, no_attribute};
 use crate::formats::NumberStyle;
-use crate::value::{Val, Value, float_of, int_of, repr};
+use crate::value::{Val, Value, float_of, int_of, pretty};
 
 /// The filters under Django's heading "misc".
 pub(super) const FILTERS: &[Filter] = &[
@@ -97,7 +95,7 @@ fn phone2numeric(call: Call<'_>) -> Result<Val<'_>> {
     made(text.to_lowercase().chars().map(digit).collect::<String>())
 }
 
-/// What Python's `pprint` shows, on one line.
+/// What Python's `pprint` shows: dicts by key, and lines of 80 characters where a value allows it.
 fn pprint(call: Call<'_>) -> Result<Val<'_>> {
-    made(Value::Str(Arc::from(repr(&call.value))))
+    made(pretty(&call.value))
 }

@@ -10,6 +10,8 @@ mod moment;
 mod name;
 mod number;
 mod object;
+mod pretty;
+mod sort;
 mod view;
 
 use std::borrow::Cow;
@@ -30,6 +32,8 @@ pub use name::{Name, TextKey};
 pub(crate) use number::add_ints;
 pub use number::{Wide, float_of, int_of, parse_float, parse_int};
 pub use object::Object;
+pub use pretty::pretty;
+pub use sort::sort;
 
 /// A value that is borrowed where it stands or was just made.
 pub type Val<'v> = Cow<'v, Value>;
