@@ -167,7 +167,7 @@ impl Listing {
             }
         };
         part(new, word(Outcome::New, check));
-        part(changed, word(Outcome::Changed, check));
+        part(changed, if check && changed > 1 { "differ" } else { word(Outcome::Changed, check) });
         part(unchanged, word(Outcome::Unchanged, check));
         part(pruned, if check { "to be removed" } else { "removed" });
         let parts = match (new + changed + pruned, check) {

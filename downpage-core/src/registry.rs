@@ -85,7 +85,8 @@ pub(crate) fn not_found(name: &str, backends: &[&'static Backend]) -> Error {
     if KNOWN.contains(&name) {
         return error.help(format!("build downpage with the feature `{name}`"));
     }
-    error.maybe_help(suggest(name, names))
+    // The names are told already.
+    error.maybe_help(suggest(name, names).filter(|help| help.starts_with("did you mean")))
 }
 
 #[cfg(test)]

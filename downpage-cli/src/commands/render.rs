@@ -24,6 +24,9 @@ pub(crate) fn run(
     }
     project::set_values(&mut config, &arguments.set)?;
     let template = template_name(&mut config, &arguments.template);
+    if let Some(locale) = &arguments.locale {
+        Arc::make_mut(&mut config.translations).learn(locale)?;
+    }
     config.pages = vec![PageEntry {
         path: output_name(&template).into(),
         template: Some(template),

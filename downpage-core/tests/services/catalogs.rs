@@ -234,6 +234,18 @@ fn site() -> (tempfile::TempDir, Vec<PathBuf>) {
 }
 
 #[test]
+fn one_more_language_is_learnt_from_the_places_of_the_others() {
+    let (_site, directories) = site();
+    let mut loaded = Translations::load(&directories, &["django", "other"], &["pt-br"]).unwrap();
+    assert_eq!(loaded.gettext("de-at", None, "a"), None);
+    loaded.learn("de-at").unwrap();
+    assert_eq!(loaded.gettext("de-at", None, "a"), Some("project"));
+    assert_eq!(loaded.gettext("pt-br", None, "a"), Some("br"));
+    assert_eq!(loaded.learn("fr").unwrap_err().kind(), ErrorKind::BadData);
+    Translations::default().learn("de").unwrap();
+}
+
+#[test]
 fn loading_reads_the_languages_asked_for_and_no_others() {
     let (_site, directories) = site();
     let loaded = Translations::load(&directories, &["django", "other"], &["de-at", "pt-br"]).unwrap();

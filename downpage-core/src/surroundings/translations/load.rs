@@ -30,7 +30,11 @@ impl Translations {
         let mut wanted: Vec<String> = languages.iter().flat_map(|language| fallbacks(language)).collect();
         wanted.sort_unstable();
         wanted.dedup();
-        let mut translations = Self::default();
+        let mut translations = Self {
+            directories: directories.to_vec(),
+            domains: domains.iter().map(|domain| (*domain).to_owned()).collect(),
+            ..Self::default()
+        };
         for directory in directories {
             let locales = locales(directory)?;
             for language in &wanted {
@@ -45,6 +49,18 @@ impl Translations {
             }
         }
         Ok(translations)
+    }
+
+    /// Reads the catalogs of one more language, from where [`load`](Self::load) read the others.
+    ///
+    /// # Errors
+    /// As for [`load`](Self::load).
+    pub fn learn(&mut self, language: &str) -> Result<()> {
+        let domains: Vec<&str> = self.domains.iter().map(String::as_str).collect();
+        for (language, catalogs) in Self::load(&self.directories, &domains, &[language])?.languages {
+            self.languages.entry(language).or_insert(catalogs);
+        }
+        Ok(())
     }
 }
 

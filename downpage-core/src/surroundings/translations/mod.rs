@@ -11,6 +11,7 @@ mod plural;
 mod po;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::surroundings::language::{fallbacks, normalize};
 
@@ -35,6 +36,9 @@ pub use catalog::Catalog;
 pub struct Translations {
     languages: BTreeMap<String, Vec<Catalog>>,
     fallback: Option<Box<str>>,
+    /// Where the catalogs were read from, and which.
+    directories: Vec<PathBuf>,
+    domains: Vec<String>,
 }
 
 impl Translations {
