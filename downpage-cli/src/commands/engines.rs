@@ -19,21 +19,35 @@ pub(crate) fn run(output: &Output) -> Result<Exit, Failure> {
     if backends.is_empty() {
         return Err(registry::none_in_build().into());
     }
-    let mut text = String::new();
-    for backend in &backends {
-        let extensions: Vec<String> =
+    output.result(&table(&backends))?;
+    Ok(Exit::Success)
+}
+
+/// A line for each engine, in columns as wide as they have to be: an engine from outside may have a long name.
+fn table(backends: &[&Backend]) -> String {
+    let extensions = |backend: &Backend| {
+        let dotted: Vec<String> =
             backend.extensions.iter().map(|extension| format!(".{extension}")).collect();
+        dotted.join(" ")
+    };
+    let width = |column: &dyn Fn(&Backend) -> usize| {
+        backends.iter().map(|backend| column(backend)).max().unwrap_or_default()
+    };
+    let name = width(&|backend| backend.name.chars().count());
+    let engine = width(&|backend| backend.engine.chars().count());
+    let endings = width(&|backend| extensions(backend).chars().count());
+    let mut text = String::new();
+    for backend in backends {
         let _ = writeln!(
             text,
-            "{:<8} {:<14} {:<24} {}",
+            "{:<name$}  {:<engine$}  {:<endings$}  {}",
             backend.name,
             backend.engine,
-            extensions.join(" "),
+            extensions(backend),
             backend.summary
         );
     }
-    output.result(&text)?;
-    Ok(Exit::Success)
+    text
 }
 
 fn entry(backend: &Backend) -> serde_json::Value {
