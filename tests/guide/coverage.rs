@@ -72,6 +72,20 @@ fn every_function_of_upon_is_explained() {
 }
 
 #[test]
+fn every_tag_and_filter_of_django_is_explained() {
+    let text = guide("engines-django.md");
+    let words: Vec<&str> = text.split(|char: char| !(char.is_ascii_alphanumeric() || char == '_')).collect();
+    let environment =
+        downpage::django::environment::Environment::new(std::collections::HashMap::<String, String>::new());
+    let libraries = environment.builtins.iter().chain(&environment.libraries);
+    for library in libraries {
+        for name in library.tag_names().chain(library.filter_names()) {
+            assert!(words.contains(&name), "{name}");
+        }
+    }
+}
+
+#[test]
 fn every_page_of_the_guide_is_in_its_contents() {
     let contents = guide("README.md");
     for page in pages() {
