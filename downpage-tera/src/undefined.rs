@@ -32,7 +32,7 @@ pub(crate) fn path(template: &Template, span: &mut Span, context: &Context) -> E
     }
     let [first, middle @ .., last] = parts.as_slice() else { return variable(piece, &[], context) };
     let table = |value: Option<&'_ Value>, part: &&str| {
-        value.and_then(Value::as_map).and_then(|map| map.get(*part)).cloned()
+        value.and_then(Value::as_map).and_then(|map| map.get(part)).cloned()
     };
     let parent = middle.iter().fold(context.get(first).cloned(), |value, part| table(value.as_ref(), part));
     span.start = span.end - last.len();

@@ -48,7 +48,7 @@ impl Place {
             Value::Dict(_) => place.write_dict(value, out),
             Value::List(items) => place.write_items(items, "[", "]", out),
             Value::Tuple(items) => {
-                place.write_items(items, "(", if items.len() == 1 { ",)" } else { ")" }, out)
+                place.write_items(items, "(", if items.len() == 1 { ",)" } else { ")" }, out);
             }
             Value::Set(items) if !items.is_empty() => {
                 let mut items: Vec<&Value> = items.iter().collect();
