@@ -7,14 +7,14 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use downpage_core::{
     Context, Engine, Error, ErrorKind, Format, Limits, Location, OptionKind, OptionSpec, Result, Setup,
 };
-use tera::{Delimiters, Tera};
+use tera::Delimiters;
 
 use crate::call::Site;
 use crate::sets::{Ready, Sets};
 use crate::{convert, error, escape, filters, functions};
 
 /// The options of `[engines.tera]`.
-pub const OPTIONS: &[OptionSpec] = &[
+pub(crate) const OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "autoescape",
         kind: OptionKind::Bool,
@@ -40,9 +40,9 @@ const fn delimiter(name: &'static str, summary: &'static str) -> OptionSpec {
 /// use std::sync::Arc;
 ///
 /// use downpage_core::{Context, Engine, Format, Limits, MemoryLoader, Options, Setup};
-/// use downpage_tera::TeraEngine;
+/// use downpage_tera::Tera;
 ///
-/// let engine = TeraEngine::new(Setup {
+/// let engine = Tera::new(Setup {
 ///     loader: Arc::new(MemoryLoader::new().with("502.html", "<h1>{{ name | upper }}</h1>")),
 ///     surroundings: Arc::default(),
 ///     format: Format::Html,
@@ -53,12 +53,12 @@ const fn delimiter(name: &'static str, summary: &'static str) -> OptionSpec {
 /// assert_eq!(engine.render("502.html", &context)?, "<h1>&lt;BAD GATEWAY&gt;</h1>");
 /// # Ok::<(), downpage_core::Error>(())
 /// ```
-pub struct TeraEngine {
+pub struct Tera {
     sets: RwLock<Sets>,
     limits: Limits,
 }
 
-impl TeraEngine {
+impl Tera {
     /// An engine for one format and one language.
     ///
     /// # Errors
@@ -66,7 +66,7 @@ impl TeraEngine {
     pub fn new(setup: Setup) -> Result<Self> {
         let delimiters = delimiters(&setup);
         let site = Arc::new(Site { surroundings: Arc::clone(&setup.surroundings), format: setup.format });
-        let mut tera = Tera::new();
+        let mut tera = tera::Tera::new();
         filters::register(&mut tera, &site);
         functions::register(&mut tera, &site);
         tera.set_escape_fn(match setup.format {
@@ -145,7 +145,7 @@ const IN_PLACE: usize = 1 << 20;
 /// The most stack that a page gets.
 const LARGEST: usize = 1 << 30;
 
-impl Engine for TeraEngine {
+impl Engine for Tera {
     fn render(&self, template: &str, context: &Context) -> Result<String> {
         if let Some(ready) = self.read().ready(template, context) {
             return self.render_ready(&ready, template, context);

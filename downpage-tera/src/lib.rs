@@ -71,19 +71,18 @@ mod sets;
 mod template;
 mod undefined;
 
-use downpage_core::{Backend, inventory};
+use downpage_core::{Backend, Engine, inventory};
 
-pub use engine::{OPTIONS, TeraEngine};
+pub use engine::Tera;
 
-/// What the registry knows of this backend.
-pub const BACKEND: Backend = Backend {
-    name: "tera",
-    summary: "Tera templates, with the filters that Django's users expect",
-    engine: "tera 2.4",
-    package: env!("CARGO_PKG_NAME"),
-    extensions: &["tera"],
-    options: OPTIONS,
-    build: |setup| Ok(Box::new(TeraEngine::new(setup)?)),
-};
-
-inventory::submit!(BACKEND);
+inventory::submit! {
+    Backend {
+        name: "tera",
+        summary: "Tera templates, with the filters that Django's users expect",
+        engine: "tera 2.4",
+        package: env!("CARGO_PKG_NAME"),
+        extensions: &["tera"],
+        options: engine::OPTIONS,
+        build: |setup| Ok(Box::new(Tera::new(setup)?) as Box<dyn Engine>),
+    }
+}

@@ -14,23 +14,43 @@ use crate::escape::{self, Page};
 use crate::functions;
 use crate::template::Template;
 
-/// Makes the engine; the `build` of the backend.
-#[allow(clippy::unnecessary_wraps)] // the type is that of every backend
-pub(crate) fn build(setup: Setup) -> Result<Box<dyn Engine>> {
-    let mut engine = upon::Engine::new();
-    engine.set_max_include_depth(setup.limits.depth);
-    escape::install(&mut engine, setup.format);
-    functions::install(&mut engine, &setup.surroundings);
-    let (loader, limits) = (setup.loader, setup.limits);
-    Ok(Box::new(Upon { engine, loader, limits, parsed: Mutex::default(), sites: Sites::default() }))
-}
-
-struct Upon {
+/// Renders upon templates; see the [crate](crate) for what they can do.
+///
+/// ```
+/// use std::sync::Arc;
+/// use downpage_core::{Context, Engine, Format, Limits, MemoryLoader, Options, Setup};
+/// use downpage_upon::Upon;
+///
+/// let engine = Upon::new(Setup {
+///     loader: Arc::new(MemoryLoader::new().with("502.upon", "<h1>{{ title | upper }}</h1>")),
+///     surroundings: Arc::default(),
+///     format: Format::Html,
+///     options: Options::default(),
+///     limits: Limits::default(),
+/// });
+/// let context: Context = [("title", "soup & salad")].into_iter().collect();
+/// assert_eq!(engine.render("502.upon", &context)?, "<h1>SOUP &amp; SALAD</h1>");
+/// # Ok::<(), downpage_core::Error>(())
+/// ```
+pub struct Upon {
     engine: upon::Engine<'static>,
     loader: Arc<dyn Loader>,
     limits: Limits,
     parsed: Mutex<Parsed>,
     sites: Sites,
+}
+
+impl Upon {
+    /// An engine for one format and one language. Templates are parsed when they are needed, and once.
+    #[must_use]
+    pub fn new(setup: Setup) -> Self {
+        let mut engine = upon::Engine::new();
+        engine.set_max_include_depth(setup.limits.depth);
+        escape::install(&mut engine, setup.format);
+        functions::install(&mut engine, &setup.surroundings);
+        let (loader, limits) = (setup.loader, setup.limits);
+        Self { engine, loader, limits, parsed: Mutex::default(), sites: Sites::default() }
+    }
 }
 
 /// What was parsed so far; what failed is not kept.

@@ -10,23 +10,6 @@
 //! - Dates reach a template as RFC 3339 text; `| date` formats them.
 //! - A template nested absurdly deep is refused, where upon would run out of stack; so is an include inside of `with`, which
 //!   upon 0.11 does not survive. `{% include "a" with {"name": value} %}` is its way to hand values over.
-//!
-//! ```
-//! use std::sync::Arc;
-//! use downpage_core::{Context, Format, Limits, MemoryLoader, Options, Setup, Surroundings};
-//!
-//! let loader = MemoryLoader::new().with("502.upon", "<h1>{{ title | upper }}</h1>");
-//! let engine = (downpage_upon::BACKEND.build)(Setup {
-//!     loader: Arc::new(loader),
-//!     surroundings: Arc::new(Surroundings::default()),
-//!     format: Format::Html,
-//!     options: Options::default(),
-//!     limits: Limits::default(),
-//! })?;
-//! let context: Context = [("title", "soup & salad")].into_iter().collect();
-//! assert_eq!(engine.render("502.upon", &context)?, "<h1>SOUP &amp; SALAD</h1>");
-//! # Ok::<(), downpage_core::Error>(())
-//! ```
 
 mod convert;
 mod date;
@@ -38,22 +21,22 @@ mod reachable;
 mod services;
 mod template;
 
-use downpage_core::Backend;
+use downpage_core::{Backend, Engine, inventory};
 
+pub use engine::Upon;
 pub use functions::FUNCTIONS;
 
-/// The backend, as it is registered.
-pub const BACKEND: Backend = Backend {
-    name: "upon",
-    summary: "upon templates: output, conditions, loops and includes",
-    engine: "upon 0.11",
-    package: env!("CARGO_PKG_NAME"),
-    extensions: &["upon"],
-    options: &[],
-    build: engine::build,
-};
-
-downpage_core::inventory::submit!(BACKEND);
+inventory::submit! {
+    Backend {
+        name: "upon",
+        summary: "upon templates: output, conditions, loops and includes",
+        engine: "upon 0.11",
+        package: env!("CARGO_PKG_NAME"),
+        extensions: &["upon"],
+        options: &[],
+        build: |setup| Ok(Box::new(Upon::new(setup)) as Box<dyn Engine>),
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -71,6 +54,6 @@ mod tests {
         let Ok(lock) = std::fs::read_to_string(lock) else { return }; // a packaged crate has no workspace
         let (_, rest) = lock.split_once("name = \"upon\"\nversion = \"").unwrap();
         let version: Vec<&str> = rest.split('"').next().unwrap().split('.').collect();
-        assert_eq!(super::BACKEND.engine, format!("upon {}.{}", version[0], version[1]));
+        assert_eq!(registry::find("upon").unwrap().engine, format!("upon {}.{}", version[0], version[1]));
     }
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use downpage_core::{
-    Context, Format, Limits, Loader, Map, MemoryLoader, Options, Result, Setup, Source, Surroundings, Value,
+    Context, Engine, Format, Limits, Loader, Map, MemoryLoader, Options, Result, Setup, Source, Surroundings,
+    Value,
 };
 use support::{Site, context};
 
@@ -177,7 +178,7 @@ fn a_template_is_loaded_once_for_all_pages_and_threads_and_only_when_needed() {
         options: Options::default(),
         limits: Limits::default(),
     };
-    let engine = (downpage_upon::BACKEND.build)(setup).unwrap();
+    let engine = downpage_upon::Upon::new(setup);
     let site = context([("title", "site".into())]).shared();
     engine.render("one", &site).unwrap();
     engine.render("two", &site).unwrap();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use downpage_core::{
     Context, Engine, Error, Format, Limits, Map, MemoryLoader, Options, Setup, Surroundings, Value,
 };
-use downpage_tera::TeraEngine;
+use downpage_tera::Tera;
 
 pub struct Site(Setup);
 
@@ -43,15 +43,16 @@ impl Site {
     }
 
     pub fn options(mut self, table: Map) -> Self {
-        self.0.options = Options::checked(table, downpage_tera::OPTIONS).unwrap();
+        self.0.options =
+            Options::checked(table, downpage_core::registry::find("tera").unwrap().options).unwrap();
         self
     }
 
-    pub fn try_engine(self) -> Result<TeraEngine, Error> {
-        TeraEngine::new(self.0)
+    pub fn try_engine(self) -> Result<Tera, Error> {
+        Tera::new(self.0)
     }
 
-    pub fn engine(self) -> TeraEngine {
+    pub fn engine(self) -> Tera {
         self.try_engine().unwrap()
     }
 

@@ -43,7 +43,7 @@ impl Site {
             options: Options::default(),
             limits: self.limits,
         };
-        (downpage_upon::BACKEND.build)(setup).unwrap()
+        Box::new(downpage_upon::Upon::new(setup))
     }
 
     pub(crate) fn render(self, context: &Context) -> Result<String> {
