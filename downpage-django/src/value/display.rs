@@ -152,6 +152,7 @@ fn parts((days, seconds, micros): (i64, i64, i64)) -> String {
 /// use downpage_django::value::float_repr;
 ///
 /// assert_eq!(float_repr(1.0), "1.0");
+/// assert_eq!(float_repr(0.05), "0.05");
 /// assert_eq!(float_repr(1e16), "1e+16");
 /// assert_eq!(float_repr(0.00001), "1e-05");
 /// assert_eq!(float_repr(1230413864131302.25), "1230413864131302.2");
@@ -168,7 +169,8 @@ pub fn float_repr(number: f64) -> String {
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if (-4..16).contains(&exponent) {
-        let places = i32::try_from(mantissa.trim_start_matches('-').len()).unwrap_or(0) - 2 - exponent;
+        let fraction = mantissa.split_once('.').map_or(0, |(_, digits)| digits.len());
+        let places = i32::try_from(fraction).unwrap_or(0) - exponent;
         return format!("{number:.*}", usize::try_from(places).unwrap_or(0).max(1));
     }
     let sign = if exponent < 0 { '-' } else { '+' };
