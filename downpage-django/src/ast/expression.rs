@@ -226,8 +226,9 @@ impl Variable {
             let Some(value) = current else { break };
             holder = repr(&value);
             missing = name;
-            current = match lookup(&value, name) {
+            current = match step(&value, name, cx) {
                 Lookup::Found(found) => Some(found.into_owned()),
+                Lookup::Raised(error) if *error.kind() == Kind::VariableMissing => return error,
                 _ => None,
             };
         }
@@ -248,6 +249,8 @@ impl Path {
                 Lookup::Found(value) => value,
                 Lookup::Missing => return Ok(None),
                 Lookup::Invalid => Cow::Owned(Value::Str(Arc::clone(&cx.settings.string_if_invalid))),
+                // `block.super` may end so; Django takes it for a variable that is not there.
+                Lookup::Raised(error) if *error.kind() == Kind::VariableMissing => return Ok(None),
                 Lookup::Raised(error) => return Err(error),
             };
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use downpage_core::Span;
 
 use crate::ast::Expression;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::render::{BlockObject, Context, write_value};
 use crate::value::{Name, Value};
 
@@ -139,7 +139,16 @@ fn render_variable(expression: &Expression, cx: &mut Context<'_>, out: &mut Stri
         && let Some(object) = block_object(first, cx)
         && let Some(block) = object.as_any().and_then(|any| any.downcast_ref::<BlockObject>())
     {
-        return cx.render_super(block, out);
+        let start = out.len();
+        return match cx.render_super(block, out) {
+            // Django takes it for a variable that is not there, which prints nothing.
+            Err(error) if *error.kind() == Kind::VariableMissing => {
+                out.truncate(start);
+                let text = cx.settings.string_if_invalid.replacen("%s", &path.text, 1);
+                write_value(&Value::text(text), cx, out)
+            }
+            rendered => rendered,
+        };
     }
     let value = expression.resolve(cx)?;
     write_value(&value, cx, out)
