@@ -5,7 +5,7 @@ use std::sync::Arc;
 use downpage_core::Span;
 
 use crate::ast::Expression;
-use crate::error::{Kind, Result};
+use crate::error::{self, Result};
 use crate::render::{BlockObject, Context, write_value};
 use crate::value::{Name, Value};
 
@@ -142,7 +142,7 @@ fn render_variable(expression: &Expression, cx: &mut Context<'_>, out: &mut Stri
         let start = out.len();
         return match cx.render_super(block, out) {
             // Django takes it for a variable that is not there, which prints nothing.
-            Err(error) if *error.kind() == Kind::VariableMissing => {
+            Err(error) if *error.kind() == error::Kind::VariableMissing => {
                 out.truncate(start);
                 let text = cx.settings.string_if_invalid.replacen("%s", &path.text, 1);
                 write_value(&Value::text(text), cx, out)
