@@ -22,7 +22,7 @@ pub(crate) fn run_all() -> Outcome {
     for (program, package) in PROGRAMS {
         install(program, package)?;
     }
-    let python = environment()?;
+    let python = environment(&[])?;
     let mut different = Vec::new();
     for (folder, script) in RECORDERS {
         let copy = root().join("target/oracles").join(folder);
@@ -52,8 +52,8 @@ fn install(program: &str, package: &str) -> Outcome {
         .map_err(|failure| format!("{failure}; `{program}` is needed: install the package `{package}`"))
 }
 
-/// The interpreter of a virtual environment that has the packages.
-fn environment() -> Outcome<String> {
+/// The interpreter of a virtual environment that has the packages, and these as well.
+pub(crate) fn environment(more: &[&str]) -> Outcome<String> {
     let folder = root().join("target/oracles/venv");
     let python = folder.join("bin/python").display().to_string();
     if !Path::new(&python).exists() {
@@ -64,7 +64,7 @@ fn environment() -> Outcome<String> {
         }
     }
     let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    run(&python, &[&install[..], &PACKAGES].concat())?;
+    run(&python, &[&install[..], &PACKAGES, more].concat())?;
     Ok(python)
 }
 

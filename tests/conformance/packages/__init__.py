@@ -1,0 +1,1 @@
+"""Records renders of templates that people publish, as cases that need no Python."""

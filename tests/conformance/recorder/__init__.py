@@ -1,0 +1,1 @@
+"""Records renders of Django's template engine as cases that need no Python."""
