@@ -6,7 +6,9 @@ use std::sync::Arc;
 use downpage_django::environment::{Environment, Source};
 use downpage_django::error::{Error, Result};
 use downpage_django::formats::FormatSettings;
+use downpage_django::parser::Library;
 use downpage_django::render::Settings;
+use downpage_django::stand_in::StandIn;
 use downpage_django::tags::zone_called;
 use downpage_django::value::{Dict, Value, Zone};
 use serde_json::Value as Json;
@@ -79,6 +81,7 @@ fn render(case: &Json) -> Result<String> {
     if let Some(known) = case.get("libraries").and_then(Json::as_object) {
         environment.libraries.retain(|library| known.contains_key(&*library.name));
     }
+    environment.libraries.extend(stand_ins(case));
     let root = match decode(&case["context"]) {
         Value::Dict(dict) => Arc::unwrap_or_clone(dict),
         _ => Dict::default(),
@@ -92,6 +95,24 @@ fn render(case: &Json) -> Result<String> {
         request.as_ref(),
         (options["use_l10n"].as_bool(), options["use_tz"].as_bool()),
     )
+}
+
+/// The libraries whose tags and filters stand-ins take the place of: tags give their body, filters their input.
+fn stand_ins(case: &Json) -> Vec<Library> {
+    let library = |(name, given): (&String, &Json)| {
+        let names = |kind: &str| {
+            given[kind].as_array().into_iter().flatten().filter_map(Json::as_str).collect::<Vec<_>>()
+        };
+        let mut library = Library::empty(name);
+        for tag in names("tags") {
+            library.add_tag(StandIn::Body.tag(tag));
+        }
+        for filter in names("filters") {
+            library.add_filter(StandIn::Input.filter(filter));
+        }
+        library
+    };
+    case.get("stubs").and_then(Json::as_object).into_iter().flatten().map(library).collect()
 }
 
 /// What the runner adds to the environment.
