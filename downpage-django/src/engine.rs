@@ -51,6 +51,35 @@ impl Django {
     }
 
     /// Adds a library of tags and filters for `{% load %}`, in place of one of the same name.
+    ///
+    /// A program that makes whole sites registers a [`Backend`](downpage_core::Backend) of its own, whose `build` does this.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use downpage_core::{Context, Engine, Format, Limits, MemoryLoader, Options, Setup};
+    /// use downpage_django::Django;
+    /// use downpage_django::filter::{Arity, CustomFilter};
+    /// use downpage_django::parser::Library;
+    /// use downpage_django::value::Value;
+    ///
+    /// let mut library = Library::empty("shop");
+    /// library.add_filter(CustomFilter {
+    ///     name: "euro".into(),
+    ///     function: Arc::new(|call| Ok(Value::from(format!("€{}", call.text())).into_val())),
+    ///     arity: Arity::Zero,
+    ///     is_safe: true,
+    /// });
+    /// let mut engine = Django::new(Setup {
+    ///     loader: Arc::new(MemoryLoader::new().with("a.html", "{% load shop %}{{ 12|euro }}")),
+    ///     surroundings: Arc::default(),
+    ///     format: Format::Html,
+    ///     options: Options::default(),
+    ///     limits: Limits::default(),
+    /// })?;
+    /// engine.add_library(library);
+    /// assert_eq!(engine.render("a.html", &Context::new())?, "€12");
+    /// # Ok::<(), downpage_core::Error>(())
+    /// ```
     pub fn add_library(&mut self, library: Library) {
         self.environment.libraries.retain(|known| known.name != library.name);
         self.environment.libraries.push(library);

@@ -8,16 +8,23 @@
 //!
 //! # What a template has
 //!
-//! All tags and filters of Django 5.2, and of its libraries `cache`, `humanize`, `i18n`, `l10n`, `static` and `tz`. A page
-//! comes out byte for byte as Django renders it; errors have Django's messages.
+//! All tags and filters of Django 5.2, and of its libraries `cache`, `humanize`, `i18n`, `l10n`, `static` and `tz`; the
+//! partials of Django 6.0. A page comes out byte for byte as Django renders it; errors have Django's messages.
+//!
+//! Libraries of tags and filters in Python cannot be loaded. A configuration may name what [stands in](stand_in) for
+//! them, and a program may [bring its own](Django::add_library).
 //!
 //! # What differs from Django
 //!
 //! - `{% cache %}` renders its body: there is nothing to keep a fragment in.
+//! - There is no request. What context processors would have given is there when the options ask for it.
+//! - A template cannot extend another one of its own name: the core's loaders know one of each.
 //! - `random` takes the first item, and `lorem`'s random words come from a fixed sequence: a page comes out the same
 //!   each time.
 //! - Limits bound the output, the depth of templates, nesting, and the widths that filters are asked for.
-//! - Values of a page that is JSON are written as JSON.
+//! - Values of a page that is JSON are written as JSON, and those of a text page are not escaped.
+//!
+//! All of them, with the reasons, are in `docs/compatibility/django.md`.
 
 #![cfg_attr(not(test), deny(unused_crate_dependencies))]
 #![allow(clippy::single_match_else, reason = "two outcomes side by side read better as a match")]

@@ -107,15 +107,24 @@ fn every_link_between_pages_leads_somewhere() {
     }
 }
 
+/// The pages that walk through code, and the files that it is from.
+const WALKS: [(&str, &[&str]); 3] = [
+    ("docs/adding-a-backend.md", &["examples/custom_engine.rs"]),
+    ("docs/adding-a-filter.md", &["downpage-django/src/filters/strings.rs"]),
+    ("docs/adding-a-tag.md", &["downpage-django/src/tags/spaceless.rs", "downpage-django/src/tags/mod.rs"]),
+];
+
 #[test]
-fn what_is_shown_of_a_backend_is_in_the_example() {
+fn what_is_shown_of_code_is_in_the_code() {
     let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let example = squeezed(
-        &std::fs::read_to_string(crate::markdown::root().join("examples/custom_engine.rs")).unwrap(),
-    );
-    let page = pages().into_iter().find(|page| page.name == "docs/adding-a-backend.md").unwrap();
-    let shown = page.blocks.iter().filter(|block| block.language == "rust,ignore");
-    for line in shown.flat_map(|block| block.text.lines()).filter(|line| line.trim() != "// ...") {
-        assert!(example.contains(&squeezed(line)), "{line}");
+    let read = |path: &&str| std::fs::read_to_string(crate::markdown::root().join(path)).unwrap();
+    for (name, files) in WALKS {
+        let code = squeezed(&files.iter().map(read).collect::<String>());
+        let page = pages().into_iter().find(|page| page.name == name).unwrap();
+        let shown: Vec<_> = page.blocks.iter().filter(|block| block.language == "rust,ignore").collect();
+        assert!(!shown.is_empty(), "{name}");
+        for line in shown.iter().flat_map(|block| block.text.lines()).filter(|line| line.trim() != "// ...") {
+            assert!(code.contains(&squeezed(line)), "{name}: {line}");
+        }
     }
 }
