@@ -14,6 +14,20 @@ pub trait Loader: Send + Sync {
     /// [`ErrorKind::TemplateNotFound`] with what was searched; [`ErrorKind::Io`] for one that cannot be read.
     fn load(&self, name: &str) -> Result<Source>;
 
+    /// The template called `name` of another place, for one that extends the template it hides: `index` 0 is the one
+    /// that [`load`](Loader::load) finds, 1 the next one of that name, in the order of the search.
+    ///
+    /// A loader that has only one place for a name need not say more than that it has no other.
+    ///
+    /// # Errors
+    /// As for [`load`](Loader::load): [`ErrorKind::TemplateNotFound`] when there are no more than `index`.
+    fn load_nth(&self, name: &str, index: usize) -> Result<Source> {
+        if index == 0 {
+            return self.load(name);
+        }
+        Err(no_more(name))
+    }
+
     /// Every name there is, sorted; asked for only to help after a miss.
     fn names(&self) -> Vec<String>;
 }
@@ -36,10 +50,16 @@ pub struct DirLoader {
 }
 
 impl DirLoader {
-    /// Searches `directories` in this order. They need not exist yet.
+    /// Searches `directories` in this order. They need not exist yet; one that comes twice counts once.
     #[must_use]
     pub fn new(directories: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
-        Self { directories: directories.into_iter().map(Into::into).collect() }
+        let mut kept: Vec<PathBuf> = Vec::new();
+        for directory in directories.into_iter().map(Into::into) {
+            if !kept.contains(&directory) {
+                kept.push(directory);
+            }
+        }
+        Self { directories: kept }
     }
 
     /// Refuses what a link leads to outside of every directory.
@@ -60,10 +80,16 @@ impl DirLoader {
 
 impl Loader for DirLoader {
     fn load(&self, name: &str) -> Result<Source> {
+        self.load_nth(name, 0)
+    }
+
+    fn load_nth(&self, name: &str, index: usize) -> Result<Source> {
         check_name(name)?;
+        let mut before = 0;
         for directory in &self.directories {
             let path = directory.join(name);
             match std::fs::read(&path) {
+                Ok(_) if before < index => before += 1,
                 Ok(bytes) => {
                     self.contain(name, &path)?;
                     let text = String::from_utf8(bytes).map_err(|fault| not_utf8(&path, &fault))?;
@@ -72,6 +98,9 @@ impl Loader for DirLoader {
                 Err(cause) if is_missing(&cause, &path) => {}
                 Err(cause) => return Err(cannot_read(&path, cause)),
             }
+        }
+        if before > 0 {
+            return Err(no_more(name));
         }
         let error = not_found(name, self.names().iter().map(String::as_str));
         if self.directories.is_empty() {
@@ -152,6 +181,11 @@ pub fn check_name(name: &str) -> Result<()> {
     .help("a template is named by its path inside a template directory, such as `errors/502.html`"))
 }
 
+/// The error of a name that has templates, but not that many.
+pub(crate) fn no_more(name: &str) -> Error {
+    Error::new(ErrorKind::TemplateNotFound, format!("there is no other template `{name}` behind this one"))
+}
+
 fn not_found<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Error {
     Error::new(ErrorKind::TemplateNotFound, format!("template `{name}` was not found"))
         .maybe_help(suggest(name, known).filter(|help| help.starts_with("did you mean")))
@@ -224,6 +258,18 @@ mod tests {
         assert_eq!(&*loader.load("base.html").unwrap().text, "A");
         assert_eq!(&*loader.load("errors/502.html").unwrap().text, "502");
         assert_eq!(loader.names(), ["base.html", "errors/502.html"]);
+    }
+
+    #[test]
+    fn the_next_directory_with_the_name_comes_after_it() {
+        let dir = site();
+        let loader = DirLoader::new(["a", "none", "b"].map(|name| dir.path().join(name)));
+        let found = |index| loader.load_nth("base.html", index).map(|source| source.text.to_string());
+        assert_eq!((found(0).unwrap(), found(1).unwrap()), ("A".to_owned(), "B".to_owned()));
+        let error = found(2).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TemplateNotFound);
+        assert_eq!(error.message(), "there is no other template `base.html` behind this one");
+        assert!(loader.load_nth("none.html", 1).unwrap_err().message().ends_with("was not found"));
     }
 
     #[test]

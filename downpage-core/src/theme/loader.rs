@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{all, find};
 use crate::error::{ErrorKind, Result, suggest};
-use crate::loader::{Loader, Source};
+use crate::loader::{Loader, Source, no_more};
 
 /// A loader that knows the built-in templates as well. A template of the site wins over a built-in one of its name.
 #[derive(Clone)]
@@ -41,6 +41,23 @@ impl Loader for WithThemes {
             return Err(error);
         }
         Err(error.maybe_help(suggest(name, built_in())))
+    }
+
+    fn load_nth(&self, name: &str, index: usize) -> Result<Source> {
+        if index == 0 {
+            return self.load(name);
+        }
+        let error = match self.site.load_nth(name, index) {
+            Err(error) if error.kind() == ErrorKind::TemplateNotFound => error,
+            found_or_unreadable => return found_or_unreadable,
+        };
+        // The built-in one comes right after the last of the site.
+        let Some(template) = find(name) else { return Err(error) };
+        match self.site.load_nth(name, index - 1) {
+            Ok(_) => Ok(Source { text: template.text.into(), path: None }),
+            Err(error) if error.kind() == ErrorKind::TemplateNotFound => Err(no_more(name)),
+            Err(error) => Err(error),
+        }
     }
 
     fn names(&self) -> Vec<String> {

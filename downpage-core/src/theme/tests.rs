@@ -346,6 +346,18 @@ fn a_template_of_the_site_wins_over_a_built_in_one_of_its_name() {
 }
 
 #[test]
+fn the_built_in_template_comes_after_those_of_the_site() {
+    let loader = wrap(Arc::new(MemoryLoader::new().with("downpage/plain.html", "ours").with("a.html", "A")));
+    let built_in = find("downpage/plain.html").unwrap().text;
+    assert_eq!(&*loader.load_nth("downpage/plain.html", 0).unwrap().text, "ours");
+    assert_eq!(&*loader.load_nth("downpage/plain.html", 1).unwrap().text, built_in);
+    for (name, index) in [("downpage/plain.html", 2), ("a.html", 1), ("downpage/plain.txt", 1)] {
+        let error = loader.load_nth(name, index).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TemplateNotFound, "{name}");
+    }
+}
+
+#[test]
 fn a_misspelt_built_in_template_is_a_miss_that_names_the_right_one() {
     let loader = wrap(Arc::new(MemoryLoader::new()));
     let error = loader.load("downpage/plian.html").unwrap_err();
