@@ -109,11 +109,7 @@ struct Loaded(Arc<dyn Loader>);
 
 impl Source for Loaded {
     fn load(&self, name: &str, index: usize) -> DjangoResult<Option<Arc<str>>> {
-        // The core's loaders know one template of each name; recursion through several directories needs more.
-        if index > 0 {
-            return Ok(None);
-        }
-        match self.0.load(name) {
+        match self.0.load_nth(name, index) {
             Ok(source) => Ok(Some(source.text)),
             Err(error) if error.kind() == ErrorKind::TemplateNotFound => Ok(None),
             Err(error) => Err(DjangoError::new(Kind::Other("OSError".into()), error.message())),

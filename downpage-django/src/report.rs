@@ -16,8 +16,10 @@ pub(crate) fn report(
 ) -> Error {
     let place = if *error.kind() == Kind::Output { Some(Location::whole(page)) } else { place(error) };
     if *error.kind() == Kind::TemplateMissing {
-        // The loader knows what was searched.
-        if let Err(missing) = loader.load(error.message()) {
+        // The loader knows what was searched; or there is one, and it is in the chain already.
+        let name = error.message();
+        let missing = loader.load(name).err().or_else(|| chain_ended(name, loader));
+        if let Some(missing) = missing {
             return match place {
                 Some(place) => missing.at(place),
                 None => missing,
@@ -36,6 +38,26 @@ pub(crate) fn report(
         Some(place) => reported.at(place),
         None => reported,
     }
+}
+
+/// The error of a template that extends itself, when no directory has another one of its name.
+fn chain_ended(name: &str, loader: &dyn Loader) -> Option<Error> {
+    const MOST: usize = 64; // directories; far more than any site has
+    let mut used = Vec::new();
+    for index in 0..MOST {
+        match loader.load_nth(name, index) {
+            Ok(source) => used.extend(source.path),
+            Err(missing) => {
+                let missing = missing.help(
+                    "a template may extend one of its own name only when a directory that is searched later has one",
+                );
+                return Some(used.iter().fold(missing, |error, path| {
+                    error.note(format!("in use already: `{}`", path.display()))
+                }));
+            }
+        }
+    }
+    None
 }
 
 /// Django's message; before those of Python the name of the exception.
