@@ -36,7 +36,14 @@ impl Recorded {
         }
     }
 
-    fn find(&self, language: &str, context: Option<&str>, message: &str, plural: Option<&str>, n: Option<&Value>) -> Option<Cow<'_, str>> {
+    fn find(
+        &self,
+        language: &str,
+        context: Option<&str>,
+        message: &str,
+        plural: Option<&str>,
+        n: Option<&Value>,
+    ) -> Option<Cow<'_, str>> {
         let entry = self.catalog.iter().find(|entry| {
             // Only a look-up in another language than that of the case names it.
             entry.get("language").is_none_or(|named| named == language)
@@ -55,7 +62,13 @@ impl Translator for Recorded {
         self.find(language, context, message, None, None)
     }
 
-    fn ngettext(&self, language: &str, context: Option<&str>, forms: [&str; 2], count: &Value) -> Option<Cow<'_, str>> {
+    fn ngettext(
+        &self,
+        language: &str,
+        context: Option<&str>,
+        forms: [&str; 2],
+        count: &Value,
+    ) -> Option<Cow<'_, str>> {
         self.find(language, context, forms[0], Some(forms[1]), Some(count))
     }
 }
