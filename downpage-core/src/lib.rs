@@ -5,6 +5,7 @@ pub mod engine;
 pub mod error;
 pub mod format;
 pub mod loader;
+pub mod markup;
 pub mod options;
 pub mod page;
 pub mod plan;

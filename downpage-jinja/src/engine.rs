@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use downpage_core::error::suggest;
 use downpage_core::{Context, Engine, Error, ErrorKind, Limits, Location, Result, Setup, Span};
 use minijinja::{AutoEscape, Environment};
 
-use crate::bounded::Bounded;
 use crate::convert::Sites;
 use crate::error::Scene;
 use crate::known::{FILTERS, TESTS};
@@ -26,8 +24,6 @@ pub struct Jinja {
     templates: Arc<Templates>,
     sites: Sites,
     limits: Limits,
-    /// The length of the longest page so far, to have room for the next one.
-    longest: AtomicUsize,
 }
 
 impl Jinja {
@@ -70,13 +66,7 @@ impl Jinja {
         escape::install(&mut env, if escapes { escape::autoescape(setup.format) } else { AutoEscape::None });
         globals::install(&mut env, &setup.surroundings);
         i18n::install(&mut env, &setup.surroundings);
-        Ok(Self {
-            env,
-            templates,
-            sites: Sites::default(),
-            limits: setup.limits,
-            longest: AtomicUsize::new(0),
-        })
+        Ok(Self { env, templates, sites: Sites::default(), limits: setup.limits })
     }
 
     #[cfg(test)]
@@ -134,13 +124,13 @@ impl Engine for Jinja {
     fn render(&self, template: &str, context: &Context) -> Result<String> {
         let failed = |error: &minijinja::Error| self.scene(template, Some(context)).convert(error);
         let compiled = self.env.get_template(template).map_err(|error| failed(&error))?;
-        let mut page = Bounded::new(self.limits.output, self.longest.load(Ordering::Relaxed));
-        compiled.render_captured_to(self.sites.root(context), &mut page).map_err(|error| {
-            let error = failed(&error);
-            if error.kind() == ErrorKind::LimitExceeded { error.at(Location::whole(template)) } else { error }
-        })?;
-        let text = page.into_text();
-        self.longest.fetch_max(text.len(), Ordering::Relaxed);
+        let text = compiled.render(self.sites.root(context)).map_err(|error| failed(&error))?;
+        // Only now: what it costs on the way is counted by the steps, and a writer that counts would have to check all text
+        // for being UTF-8 once more.
+        if text.len() > self.limits.output {
+            let message = format!("the page is larger than {} bytes", self.limits.output);
+            return Err(Error::new(ErrorKind::LimitExceeded, message).at(Location::whole(template)));
+        }
         Ok(text)
     }
 

@@ -6,6 +6,7 @@
 use std::fmt::{self, Write};
 
 use downpage_core::Format;
+use downpage_core::markup::first_special;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, Output, State, Value, escape_formatter};
 
@@ -72,21 +73,10 @@ impl Write for Escaping<'_, '_> {
     }
 }
 
-/// The bytes that are escaped; a look into a table is quicker than five comparisons.
-const SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
-    let mut index = 0;
-    while index < 256 {
-        special[index] = matches!(index, 0x22 | 0x26 | 0x27 | 0x3c | 0x3e); // " & ' < >
-        index += 1;
-    }
-    special
-};
-
 /// Writes the stretches between special characters whole.
 fn write_escaped(out: &mut impl Write, text: &str) -> fmt::Result {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| SPECIAL[usize::from(byte)]) {
+    while let Some(at) = first_special(rest) {
         out.write_str(&rest[..at])?;
         out.write_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",

@@ -43,7 +43,6 @@
 //! An error has the innermost place, with the exact bytes, and notes on how rendering came there. A template is loaded
 //! and compiled once in the life of an engine; for changed files, make a new one.
 
-mod bounded;
 mod convert;
 mod dates;
 mod engine;

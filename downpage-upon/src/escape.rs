@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use downpage_core::Format;
+use downpage_core::markup::first_special;
 use upon::Value;
 use upon::fmt::{Formatter, Result};
 
@@ -20,21 +21,19 @@ pub(crate) fn install(engine: &mut upon::Engine<'_>, format: Format) {
 
 fn markup(f: &mut Formatter<'_>, value: &Value) -> Result {
     let Value::String(text) = value else { return self::text(f, value) };
-    let mut written = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
+    let mut rest = text.as_str();
+    while let Some(at) = first_special(rest) {
+        f.write_str(&rest[..at])?;
+        f.write_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
-            b'\'' => "&#x27;",
-            _ => continue,
-        };
-        f.write_str(&text[written..at])?;
-        f.write_str(entity)?;
-        written = at + 1;
+            _ => "&#x27;",
+        })?;
+        rest = &rest[at + 1..];
     }
-    Ok(f.write_str(&text[written..])?)
+    Ok(f.write_str(rest)?)
 }
 
 fn text(f: &mut Formatter<'_>, value: &Value) -> Result {

@@ -21,7 +21,6 @@ pub(super) enum Fact {
     NotFound(String),
     OutOfSteps,
     TooDeep,
-    TooLarge,
     /// Something that minijinja limits by itself.
     TooMuch(String),
     Syntax(String),
@@ -51,7 +50,6 @@ pub(super) fn fact(error: &minijinja::Error) -> Fact {
         JinjaKind::TemplateNotFound => Fact::NotFound(detail),
         JinjaKind::OutOfFuel if error.detail().is_some() => Fact::TooMuch(tidy(&detail)),
         JinjaKind::OutOfFuel => Fact::OutOfSteps,
-        JinjaKind::WriteFailure => Fact::TooLarge,
         JinjaKind::SyntaxError => match detail.strip_prefix("unknown statement ") {
             Some(tag) => Fact::UnknownTag(tag.to_owned()),
             None => Fact::Syntax(tidy(&detail)),
@@ -79,7 +77,7 @@ impl Fact {
             | Self::UnknownMethod { .. } => ErrorKind::UnknownName,
             Self::Undefined { .. } => ErrorKind::UndefinedVariable,
             Self::NotFound(_) => ErrorKind::TemplateNotFound,
-            Self::OutOfSteps | Self::TooDeep | Self::TooLarge | Self::TooMuch(_) => ErrorKind::LimitExceeded,
+            Self::OutOfSteps | Self::TooDeep | Self::TooMuch(_) => ErrorKind::LimitExceeded,
             Self::Syntax(_) => ErrorKind::TemplateSyntax,
             Self::Configuration(_) => ErrorKind::Configuration,
             Self::Other(_) => ErrorKind::Rendering,
@@ -102,7 +100,6 @@ impl Fact {
             Self::Undefined { .. } => "a value is undefined".to_owned(),
             Self::OutOfSteps => format!("the template takes more than {} steps", limits.steps),
             Self::TooDeep => format!("templates and macros nest deeper than {}", limits.depth),
-            Self::TooLarge => format!("the page is larger than {} bytes", limits.output),
             Self::NotFound(message)
             | Self::TooMuch(message)
             | Self::Syntax(message)
