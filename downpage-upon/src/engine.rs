@@ -1,6 +1,6 @@
 //! The engine: finds, parses and keeps templates, and renders pages with them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -86,8 +86,12 @@ impl Engine for Upon {
             .program
             .render_from(&self.engine, &values)
             .with_template_fn(|name| {
+                let Some((name, template)) = family.members.get_key_value(name) else {
+                    asked.miss(name);
+                    return Err(String::new());
+                };
                 asked.follow(name);
-                family.members.get(name).map(|template| &template.program).ok_or_else(String::new)
+                Ok(&template.program)
             })
             .to_writer(&mut page);
         match result {
@@ -166,7 +170,7 @@ impl Upon {
         fault: &upon::Error,
         family: &Family,
         mut failures: Failures,
-        asked: &Trail,
+        asked: &Trail<'_>,
         context: &Context,
     ) -> Error {
         if std::error::Error::source(fault).is_some() {
@@ -185,7 +189,7 @@ impl Upon {
         if let Some(error) = error::raised() {
             return place.into_iter().fold(error, Error::at);
         }
-        if let Some(failure) = failures.remove(&*asked.last.borrow()) {
+        if let Some(failure) = failures.remove(&asked.last()) {
             return at_include(failure.error, place.unwrap_or(failure.place));
         }
         if told.kind() == ErrorKind::LimitExceeded {
@@ -221,27 +225,34 @@ fn at_include(error: Error, place: Location) -> Error {
 
 /// Which templates upon asked for: the one before the last includes the last when they include each other without end.
 #[derive(Default)]
-struct Trail {
-    before: RefCell<String>,
-    last: RefCell<String>,
+struct Trail<'f> {
+    before: Cell<&'f str>,
+    last: Cell<&'f str>,
+    /// One that is not there ends the page.
+    missed: RefCell<Option<String>>,
 }
 
-impl Trail {
-    fn follow(&self, name: &str) {
-        self.before.swap(&self.last);
-        let mut last = self.last.borrow_mut();
-        last.clear();
-        last.push_str(name);
+impl<'f> Trail<'f> {
+    fn follow(&self, name: &'f str) {
+        self.before.set(self.last.replace(name));
+    }
+
+    fn miss(&self, name: &str) {
+        self.missed.replace(Some(name.to_owned()));
+    }
+
+    fn last(&self) -> String {
+        self.missed.borrow().clone().unwrap_or_else(|| self.last.get().to_owned())
     }
 
     /// The include that upon followed last.
     fn place(&self, family: &Family) -> Option<Location> {
-        let last = self.last.borrow();
+        let last = self.last();
         let place = |template: &Arc<Template>| -> Option<Location> {
-            let span: Span = template.references.includes.iter().find(|name| name.text == *last)?.span;
+            let span: Span = template.references.includes.iter().find(|name| name.text == last)?.span;
             Some(template.place(span))
         };
-        let before = family.member(&self.before.borrow()).and_then(place);
+        let before = family.member(self.before.get()).and_then(place);
         before.or_else(|| place(&family.root)).or_else(|| family.members.values().find_map(place))
     }
 }
