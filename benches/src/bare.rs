@@ -11,7 +11,10 @@ use minijinja::value::Object;
 use upon::fmt::Formatter;
 
 use crate::Outcome;
-use crate::site::ENGINES;
+use crate::site;
+
+/// The engines that have a crate of their own; Django's language is downpage's.
+pub(crate) const ENGINES: [&str; 3] = ["jinja", "tera", "upon"];
 
 /// Renders the page once.
 pub(crate) type Render = Box<dyn Fn() -> String>;
@@ -27,7 +30,7 @@ pub(crate) fn engine(engine: &str, context: &Context) -> Outcome<Render> {
 }
 
 fn files(engine: &str) -> &'static [(&'static str, &'static str)] {
-    ENGINES.iter().find(|templates| templates.engine == engine).map_or(&[], |templates| templates.files)
+    site::ENGINES.iter().find(|templates| templates.engine == engine).map_or(&[], |templates| templates.files)
 }
 
 fn jinja(context: &Context) -> Result<Render, minijinja::Error> {

@@ -3,8 +3,7 @@
 use std::hint::black_box;
 use std::process::Command;
 
-use crate::site::ENGINES;
-use crate::{Bench, Outcome, layer, table};
+use crate::{Bench, Outcome, bare, layer, table};
 
 /// The two sides, in the order of [`layer::sides`].
 const SIDES: [&str; 2] = ["bare", "downpage"];
@@ -17,11 +16,11 @@ pub(crate) fn measure(_: &Bench) -> Outcome {
     }
     println!("\none page, instructions (callgrind, 100 pages more divided by 100)\n");
     table::head(&["engine", "bare", "downpage", "downpage / bare"]);
-    for templates in &ENGINES {
-        let [bare, ours] = SIDES.map(|side| per_page(side, templates.engine));
+    for engine in bare::ENGINES {
+        let [bare, ours] = SIDES.map(|side| per_page(side, engine));
         let (bare, ours) = (bare?, ours?);
         let cells = [format!("{bare:.0}"), format!("{ours:.0}"), format!("{:.3}", ours / bare)];
-        table::row(&[templates.engine, &cells[0], &cells[1], &cells[2]]);
+        table::row(&[engine, &cells[0], &cells[1], &cells[2]]);
     }
     Ok(())
 }

@@ -21,8 +21,8 @@ const SLICE: f64 = 0.04;
 /// Prints the CPU time of a page in each engine, bare and ours.
 pub(crate) fn measure(bench: &Bench) -> Outcome {
     let mut engines = Vec::new();
-    for templates in &ENGINES {
-        engines.push((templates.engine, sides(templates.engine)?));
+    for engine in bare::ENGINES {
+        engines.push((engine, sides(engine)?));
     }
     let rounds = bench.rounds(31);
     let mut times = vec![[const { Vec::new() }; 2]; engines.len()];

@@ -12,7 +12,7 @@ const GOALS: [(usize, f64); 2] = [(3, 5.0), (10_000, 8.0)];
 pub(crate) fn measure(bench: &Bench) -> Outcome {
     let place = bench.memory.as_ref().unwrap_or(&bench.disk).join("peak");
     println!("\npeak memory, MiB\n");
-    table::head(&["pages", "jinja", "tera", "upon", "goal"]);
+    table::head(&["pages", "django", "jinja", "tera", "upon", "goal"]);
     for pages in [3, 1_000, 10_000] {
         let mut cells = vec![pages.to_string()];
         let mut highest: f64 = 0.0;

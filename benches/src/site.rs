@@ -7,7 +7,15 @@ use std::path::{Path, PathBuf};
 use crate::Outcome;
 
 /// The engines, and their templates: base, item, page.
-pub(crate) const ENGINES: [Templates; 3] = [
+pub(crate) const ENGINES: [Templates; 4] = [
+    Templates {
+        engine: "django",
+        files: &[
+            ("base.html", include_str!("../templates/django/base.html")),
+            ("item.html", include_str!("../templates/django/item.html")),
+            ("page.html", include_str!("../templates/django/page.html")),
+        ],
+    },
     Templates {
         engine: "jinja",
         files: &[

@@ -91,7 +91,7 @@ pub(crate) fn durable(bench: &Bench) -> Outcome {
     let settle = || process::run(&mut Command::new("sync")).map(drop);
     for pages in [3, 1_000] {
         let place = bench.disk.join(format!("durable-{pages}"));
-        let site = site::make(&place, ENGINES[2].engine, pages)?;
+        let site = site::make(&place, "upon", pages)?;
         let finished = finished(bench, &site, &place, pages)?;
         let copy_and_sync = |fresh: &Path| {
             let mut command = Command::new("sh");
