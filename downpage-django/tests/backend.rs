@@ -209,3 +209,11 @@ fn now_without_a_clock_says_how_to_give_one() {
         ("the time is not known here", Some("give the site a clock with `now`"))
     );
 }
+
+#[test]
+fn a_block_above_that_names_a_missing_variable_gives_nothing() {
+    let page = "{% extends 'a.html' %}{% block t %}<{{ block.super }}>{% if block.super %}y{% else %}n{% endif %}\
+                {{ block.super|default:'d' }}{% endblock %}";
+    let above = "{% block t %}[{{ 1|add:nowhere }}]{% endblock %}";
+    assert_eq!(render(setup([("page.html", page), ("a.html", above)])).unwrap(), "<>nd");
+}

@@ -88,7 +88,9 @@ impl Context<'_> {
             (None, None) => Ok(()),
         };
         self.pop();
-        if let Some(block) = taken
+        // After an error the block stays away, as in Django: a second `block.super` gives nothing.
+        if rendered.is_ok()
+            && let Some(block) = taken
             && let Some(queue) = self.frame().blocks.as_mut().and_then(|blocks| blocks.queue(name))
         {
             queue.push(block);
