@@ -1,6 +1,6 @@
 //! How the languages of Django write dates and numbers: a generated table of facts, hence its length.
 //!
-//! Made from `django/conf/locale/*/formats.py` of Django 5.2; a row has what its language sets, in the order of
+//! `record.py` makes it from `django/conf/locale/*/formats.py` of Django 5.2; a row has what its language sets, in the order of
 //! [`Row`]'s fields. Sorted by locale.
 
 /// What one locale sets.
