@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::convert::from_template;
 use crate::error::{Error, Kind, Result};
-use crate::i18n::Translator;
+use crate::i18n::{Translator, embedded};
 use crate::render::{Reverse, Site};
 use crate::value::{Value, int_of};
 
@@ -17,7 +17,8 @@ pub(crate) struct Services(pub(crate) Arc<Surroundings>);
 
 impl Translator for Services {
     fn gettext(&self, language: &str, context: Option<&str>, message: &str) -> Option<Cow<'_, str>> {
-        self.0.translations.gettext(language, context, message).map(Cow::Borrowed)
+        let own = self.0.translations.gettext(language, context, message);
+        own.or_else(|| embedded::gettext(language, context, message)).map(Cow::Borrowed)
     }
 
     fn ngettext(
@@ -31,7 +32,8 @@ impl Translator for Services {
             Ok(Value::Int(count)) => count,
             _ => i64::MAX,
         };
-        self.0.translations.ngettext(language, context, singular, plural, count).map(Cow::Borrowed)
+        let own = self.0.translations.ngettext(language, context, singular, plural, count);
+        own.or_else(|| embedded::ngettext(language, context, [singular, plural], count)).map(Cow::Borrowed)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Translations: who knows them, and which language is active.
 
+pub(crate) mod embedded;
 mod languages;
 
 use std::borrow::Cow;
