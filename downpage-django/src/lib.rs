@@ -18,7 +18,6 @@
 //!
 //! - `{% cache %}` renders its body: there is nothing to keep a fragment in.
 //! - There is no request. What context processors would have given is there when the options ask for it.
-//! - A template cannot extend another one of its own name: the core's loaders know one of each.
 //! - `random` takes the first item, and `lorem`'s random words come from a fixed sequence: a page comes out the same
 //!   each time.
 //! - Limits bound the output, the depth of templates, nesting, and the widths that filters are asked for.
