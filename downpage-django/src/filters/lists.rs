@@ -9,7 +9,7 @@ use crate::filter::{Call, Filter};
 use crate::filters::{made, made_safe, no_attribute};
 use crate::text::escape::conditional_escape;
 use crate::value::{
-    Lookup, Name, Range, Val, Value, compare, index, lookup, parse_float, parse_int, repr, sort,
+    Lookup, Name, Range, Val, Value, compare, float_of, index, lookup, parse_float, parse_int, repr, sort,
 };
 
 /// The filters under Django's heading "lists".
@@ -169,6 +169,10 @@ fn dictsortreversed(call: Call<'_>) -> Result<Val<'_>> {
 }
 
 fn sorted<'v>(call: &Call<'v>, reversed: bool) -> Result<Val<'v>> {
+    match check_sort_argument(call.argument()) {
+        Err(error) if matches!(error.kind(), Kind::Attribute | Kind::Type) => return made(""),
+        checked => checked?,
+    }
     let Some(items) = call.value.items() else { return made("") };
     let mut keyed = Vec::with_capacity(items.len());
     for item in items.iter() {
@@ -198,6 +202,19 @@ fn sorted<'v>(call: &Call<'v>, reversed: bool) -> Result<Val<'v>> {
     made(Value::list(keyed.into_iter().map(|(_, item)| item).collect()))
 }
 
+/// `_property_resolver(by)`: what cannot be an argument, for whatever items.
+fn check_sort_argument(by: &Value) -> Result<()> {
+    match by.as_str() {
+        None => float_of(by).map(drop),
+        Some(path) if parse_float(path).is_some() => Ok(()),
+        Some("") => Err(Error::new(Kind::Index, "string index out of range")),
+        Some(path) if path.contains("._") || path.starts_with('_') => {
+            Err(Error::new(Kind::Attribute, "Access to private variables is forbidden."))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
 /// What an item is sorted by: a number stands for a place in it, a text for keys or attributes with dots between.
 fn sort_key(item: &Value, by: &Value) -> Result<Value> {
     let Some(path) = by.as_str().filter(|path| parse_float(path).is_none()) else {
@@ -216,9 +233,6 @@ fn sort_key(item: &Value, by: &Value) -> Result<Value> {
         return found
             .ok_or_else(|| Error::new(Kind::Index, format!("{} index out of range", item.type_name())));
     };
-    if path.contains("._") || path.starts_with('_') {
-        return Err(Error::new(Kind::Attribute, "Access to private variables is forbidden."));
-    }
     let mut current = item.clone();
     for part in path.split('.') {
         current = match lookup(&current, &Name::new(Arc::<str>::from(part))) {

@@ -6,7 +6,7 @@ use crate::lexer::Token;
 use crate::parser::Parser;
 use crate::render::Context;
 use crate::text::escape::escape_into;
-use crate::value::repr;
+use crate::value::pretty;
 
 struct Debug;
 
@@ -17,7 +17,7 @@ impl Node for Debug {
         }
         // Django lists the modules of the Python process after the variables; there is no such thing here.
         for dict in cx.dicts().iter().rev() {
-            escape_into(&repr(dict), out);
+            escape_into(&pretty(dict), out);
         }
         out.push_str("\n\n{}");
         Ok(())
