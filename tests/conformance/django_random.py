@@ -12,7 +12,6 @@ import argparse
 import json
 import random
 import re
-import sys
 
 from django_grammar import families, oracle
 
@@ -46,7 +45,6 @@ def main():
     parser.add_argument("--family", choices=sorted(families.WEIGHTS), help="only cases of this family")
     parser.add_argument("out", metavar="OUT.jsonl")
     arguments = parser.parse_args()
-    sys.set_int_max_str_digits(0)
     oracle.set_up()
     with open(arguments.out, "w", encoding="utf-8") as out:
         for case in cases(arguments.seed, arguments.count, arguments.family):

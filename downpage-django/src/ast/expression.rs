@@ -141,8 +141,8 @@ impl Expression {
                     let stand_in = &cx.settings.string_if_invalid;
                     if !stand_in.is_empty() {
                         // The filters are left out, as in Django.
-                        let text = stand_in.replacen("%s", variable.text(), 1);
-                        return Ok(HeadValue::Final(Cow::Owned(Value::text(text))));
+                        let text = cx.settings.stand_in(variable.text())?;
+                        return Ok(HeadValue::Final(Cow::Owned(Value::Str(text))));
                     }
                     Cow::Owned(Value::Str(Arc::clone(stand_in)))
                 }

@@ -7,7 +7,7 @@ use crate::filter::{Call, Filter};
 use crate::filters::{made, no_attribute};
 use crate::formats::{Elapsed, PLAIN_UNITS, Units, elapsed, format_date, format_time};
 use crate::render::Context;
-use crate::tags::zone_called;
+use crate::tags::{check_zone_name, zone_called};
 use crate::value::{DateTime, Val, Value, Zone};
 
 /// The filters under Django's heading "dates".
@@ -141,6 +141,12 @@ fn utc(call: Call<'_>) -> Result<Val<'_>> {
 
 /// The date-time in the zone of that name.
 fn timezone(call: Call<'_>) -> Result<Val<'_>> {
-    let zone = call.argument().as_str().and_then(zone_called);
+    let zone = match (&*call.value, call.argument().as_str()) {
+        (Value::DateTime(_), Some(name)) => {
+            check_zone_name(name)?;
+            zone_called(name)
+        }
+        _ => None,
+    };
     in_zone(&call, zone.as_ref())
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::error::{Error, Kind, Result};
 use crate::filter::Call;
 use crate::filters::made;
-use crate::value::{Name, Val, Value, float_of, int_of, repr};
+use crate::value::{Name, Val, Value, float_of, int_of, power_digits, repr};
 
 /// The value by a format such as `05.2f`; nothing when the format does not fit it.
 pub(super) fn stringformat(call: Call<'_>) -> Result<Val<'_>> {
@@ -49,6 +49,11 @@ fn interpolate(format: &str, value: &Value, widest: usize) -> Result<String, Fau
     while let Some(at) = rest.find('%') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
+        if let Some(after) = rest.strip_prefix('%') {
+            out.push('%');
+            rest = after;
+            continue;
+        }
         let mut named = None;
         if let Some(after) = rest.strip_prefix('(') {
             let (name, after) = after.split_once(')').ok_or(Fault::Mismatch)?;
@@ -59,13 +64,9 @@ fn interpolate(format: &str, value: &Value, widest: usize) -> Result<String, Fau
             );
             rest = after;
         }
-        let directive = read_directive(&mut rest, widest)?;
+        let directive = read_directive(&mut rest)?;
         let Some(conversion) = rest.chars().next() else { return Err(Fault::Mismatch) };
         rest = &rest[conversion.len_utf8()..];
-        if conversion == '%' {
-            out.push('%');
-            continue;
-        }
         let value = match &named {
             Some(named) => named,
             None if consumed => return Err(Fault::Mismatch),
@@ -75,13 +76,14 @@ fn interpolate(format: &str, value: &Value, widest: usize) -> Result<String, Fau
                 value
             }
         };
+        check_width(&directive, widest)?;
         out.push_str(&convert(conversion, &directive, value)?);
     }
     out.push_str(rest);
     if used { Ok(out) } else { Err(Fault::Mismatch) }
 }
 
-fn read_directive(rest: &mut &str, widest: usize) -> Result<Directive, Fault> {
+fn read_directive(rest: &mut &str) -> Result<Directive, Fault> {
     let mut directive = Directive::default();
     while let Some(flag) = rest.chars().next() {
         match flag {
@@ -94,10 +96,10 @@ fn read_directive(rest: &mut &str, widest: usize) -> Result<Directive, Fault> {
         }
         *rest = &rest[1..];
     }
-    directive.width = read_number(rest, widest)?.unwrap_or(0);
+    directive.width = read_number(rest)?.unwrap_or(0);
     if let Some(after) = rest.strip_prefix('.') {
         *rest = after;
-        directive.precision = Some(read_number(rest, widest)?.unwrap_or(0));
+        directive.precision = Some(read_number(rest)?.unwrap_or(0));
     }
     if let Some(after) = rest.strip_prefix(['h', 'l', 'L']) {
         *rest = after;
@@ -105,19 +107,25 @@ fn read_directive(rest: &mut &str, widest: usize) -> Result<Directive, Fault> {
     Ok(directive)
 }
 
-fn read_number(rest: &mut &str, widest: usize) -> Result<Option<usize>, Fault> {
+/// A width or a precision; Python takes those that fit 63 bits.
+fn read_number(rest: &mut &str) -> Result<Option<usize>, Fault> {
     let length = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     let (digits, after) = rest.split_at(length);
     if digits.is_empty() {
         return Ok(None);
     }
     *rest = after;
-    let number: usize = digits.parse().unwrap_or(usize::MAX);
-    if number > widest {
-        let message = format!("a width of {digits} is more than the {widest} that are allowed");
-        return Err(Fault::Error(Error::new(Kind::Limit, message)));
+    let number = digits.parse::<i64>().ok().and_then(|number| usize::try_from(number).ok());
+    number.map(Some).ok_or(Fault::Mismatch)
+}
+
+fn check_width(directive: &Directive, widest: usize) -> Result<(), Fault> {
+    let width = directive.width.max(directive.precision.unwrap_or(0));
+    if width <= widest {
+        return Ok(());
     }
-    Ok(Some(number))
+    let message = format!("a width of {width} is more than the {widest} that are allowed");
+    Err(Fault::Error(Error::new(Kind::Limit, message)))
 }
 
 fn convert(conversion: char, directive: &Directive, value: &Value) -> Result<String, Fault> {
@@ -186,21 +194,21 @@ fn with_precision(number: &str, directive: &Directive) -> String {
 }
 
 fn in_base(conversion: char, directive: &Directive, value: &Value) -> Result<String, Fault> {
-    let number = match value {
-        Value::Int(number) => i128::from(*number),
-        Value::Bool(value) => i128::from(*value),
-        Value::Wide(wide) => wide.to_string().parse().map_err(|_| Fault::Mismatch)?,
+    let (bits, prefix) = match conversion {
+        'x' => (4, "0x"),
+        'X' => (4, "0X"),
+        _ => (3, "0o"),
+    };
+    let (negative, digits) = match value {
+        Value::Int(number) => (*number < 0, power_digits(&number.unsigned_abs().to_string(), bits)),
+        Value::Bool(value) => (false, u8::from(*value).to_string()),
+        Value::Wide(wide) => (wide.negative, power_digits(&wide.digits, bits)),
         _ => return Err(Fault::Mismatch),
     };
-    let size = number.unsigned_abs();
-    let (digits, prefix) = match conversion {
-        'x' => (format!("{size:x}"), "0x"),
-        'X' => (format!("{size:X}"), "0X"),
-        _ => (format!("{size:o}"), "0o"),
-    };
+    let digits = if conversion == 'X' { digits.to_uppercase() } else { digits };
     let digits = format!("{digits:0>width$}", width = directive.precision.unwrap_or(0));
     let prefix = if directive.alternate { prefix } else { "" };
-    Ok(format!("{}{prefix}{digits}", if number < 0 { "-" } else { "" }))
+    Ok(format!("{}{prefix}{digits}", if negative { "-" } else { "" }))
 }
 
 fn float_text(conversion: char, directive: &Directive, number: f64) -> String {
@@ -216,10 +224,19 @@ fn float_text(conversion: char, directive: &Directive, number: f64) -> String {
     }
     let precision = directive.precision.unwrap_or(6);
     match conversion {
-        'f' => format!("{number:.precision$}"),
-        'e' => scientific(number, precision),
+        'f' => format!("{number:.precision$}{}", point(directive, precision)),
+        'e' => {
+            let text = scientific(number, precision);
+            let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, ""));
+            format!("{mantissa}{}e{exponent}", point(directive, precision))
+        }
         _ => general(number, precision.max(1), directive.alternate),
     }
+}
+
+/// With `#` a point stands even before no digits.
+fn point(directive: &Directive, precision: usize) -> &'static str {
+    if directive.alternate && precision == 0 { "." } else { "" }
 }
 
 /// With an exponent of two digits and a sign.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::error::{Error, Kind, Result};
 use crate::filter::{Call, Filter};
 use crate::filters::json::json_script;
-use crate::filters::{made, made_safe};
+use crate::filters::{made, made_safe, no_argument};
 use crate::text::escape::{conditional_escape, escape};
 use crate::text::strip;
 use crate::value::{Val, Value};
@@ -15,8 +15,8 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter::new("safe", safe).safe(),
     Filter::new("escape", escape_filter).safe(),
     Filter::new("force_escape", force_escape).safe(),
-    Filter::new("linebreaks", linebreaks).safe(),
-    Filter::new("linebreaksbr", linebreaksbr).safe(),
+    Filter::new("linebreaks", linebreaks).optional().safe(),
+    Filter::new("linebreaksbr", linebreaksbr).optional().safe(),
     Filter::new("striptags", striptags).safe(),
     Filter::new("escapeseq", escapeseq).safe(),
     Filter::new("safeseq", safeseq).safe(),
@@ -53,6 +53,7 @@ fn escaped_unless_safe(call: &Call<'_>, text: &str) -> String {
 
 /// Paragraphs and line breaks as HTML.
 fn linebreaks(call: Call<'_>) -> Result<Val<'_>> {
+    no_argument(&call, "linebreaks")?;
     let text = normalized(&call);
     let mut paragraphs = Vec::new();
     let mut rest = &text[..];
@@ -67,6 +68,7 @@ fn linebreaks(call: Call<'_>) -> Result<Val<'_>> {
 
 /// Line breaks as `<br>`.
 fn linebreaksbr(call: Call<'_>) -> Result<Val<'_>> {
+    no_argument(&call, "linebreaksbr")?;
     let text = normalized(&call);
     made_safe(escaped_unless_safe(&call, &text).replace('\n', "<br>"))
 }

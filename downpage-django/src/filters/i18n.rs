@@ -19,7 +19,7 @@ pub(super) const L10N: &[Filter] =
     &[Filter::new("localize", localize), Filter::new("unlocalize", unlocalize)];
 
 fn info<'v>(call: &Call<'v>, field: &str) -> Result<Val<'v>> {
-    let info = language_info(&call.text(), call.cx)?;
+    let info = language_info(&call.value, call.cx)?;
     match lookup(&info, &Name::new(field)) {
         crate::value::Lookup::Found(found) => made(found.into_owned()),
         _ => made(Value::None),

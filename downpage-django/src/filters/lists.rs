@@ -5,11 +5,12 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::error::{Error, Kind, Result};
+use crate::filters::{made, made_safe, no_argument, no_attribute};
 use crate::filter::{Call, Filter};
-use crate::filters::{made, made_safe, no_attribute};
 use crate::text::escape::conditional_escape;
 use crate::value::{
-    Lookup, Name, Range, Val, Value, compare, float_of, index, lookup, parse_float, parse_int, repr, sort,
+    Lookup, Name, Range, Val, Value, compare, float_of, index, lookup, out_of_range, parse_float, parse_int, repr,
+    sort,
 };
 
 /// The filters under Django's heading "lists".
@@ -22,7 +23,7 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter::new("dictsort", dictsort).one(),
     Filter::new("dictsortreversed", dictsortreversed).one(),
     Filter::new("random", random).safe(),
-    Filter::new("unordered_list", unordered_list).safe(),
+    Filter::new("unordered_list", unordered_list).optional().safe(),
 ];
 
 /// How many items there are; 0 for what has none.
@@ -230,8 +231,7 @@ fn sort_key(item: &Value, by: &Value) -> Result<Value> {
             return Err(Error::new(Kind::Type, "indices must be integers or slices, not str"));
         }
         let found = index(item, at).map(Cow::into_owned);
-        return found
-            .ok_or_else(|| Error::new(Kind::Index, format!("{} index out of range", item.type_name())));
+        return found.ok_or_else(|| Error::new(Kind::Index, out_of_range(item)));
     };
     let mut current = item.clone();
     for part in path.split('.') {
@@ -246,6 +246,7 @@ fn sort_key(item: &Value, by: &Value) -> Result<Value> {
 
 /// Nested lists as `<li>` and `<ul>`.
 fn unordered_list(call: Call<'_>) -> Result<Val<'_>> {
+    no_argument(&call, "unordered_list")?;
     let mut out = String::new();
     write_list(&call.value, 1, call.cx.autoescape, &mut out)?;
     made_safe(out)

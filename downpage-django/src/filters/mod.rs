@@ -80,6 +80,13 @@ fn width_of(value: &Value, cx: &Context<'_>) -> Result<usize> {
     Ok(width)
 }
 
+/// Filters that are told whether values are escaped take that for an argument; so Django finds one argument too many only
+/// when it calls them.
+fn no_argument(call: &Call<'_>, name: &str) -> Result<()> {
+    let message = || format!("{name}() got multiple values for argument 'autoescape'");
+    if call.argument.is_some() { Err(Error::new(Kind::Type, message())) } else { Ok(()) }
+}
+
 /// The argument as a str, where the Python function asks for one.
 fn text_argument<'c>(call: &'c Call<'_>, message: &str) -> Result<&'c str> {
     let argument = call.argument();

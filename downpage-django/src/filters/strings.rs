@@ -3,7 +3,7 @@
 use crate::error::{Error, Kind, Result};
 use crate::filter::{Call, Filter};
 use crate::filters::format::stringformat;
-use crate::filters::{int_or_none, made, made_safe, text_argument, width_of};
+use crate::filters::{int_or_none, made, made_safe, no_argument, text_argument, width_of};
 use crate::text::escape::escape_into;
 use crate::text::truncate::{self, Ending};
 use crate::text::{case, digits, escape, percent, slug, space, urlize, wrap};
@@ -15,7 +15,7 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter::new("capfirst", capfirst).safe(),
     Filter::new("escapejs", escapejs),
     Filter::new("iriencode", iriencode).safe(),
-    Filter::new("linenumbers", linenumbers).safe(),
+    Filter::new("linenumbers", linenumbers).optional().safe(),
     Filter::new("lower", lower).safe(),
     Filter::new("make_list", make_list),
     Filter::new("slugify", slugify).safe(),
@@ -27,7 +27,7 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter::new("truncatewords_html", truncatewords_html).one().safe(),
     Filter::new("upper", upper),
     Filter::new("urlencode", urlencode).optional(),
-    Filter::new("urlize", urlize).safe(),
+    Filter::new("urlize", urlize).optional().safe(),
     Filter::new("urlizetrunc", urlizetrunc).one().safe(),
     Filter::new("wordcount", wordcount),
     Filter::new("wordwrap", wordwrap).one().safe(),
@@ -62,6 +62,7 @@ fn iriencode(call: Call<'_>) -> Result<Val<'_>> {
 
 /// Each line with its number before it.
 fn linenumbers(call: Call<'_>) -> Result<Val<'_>> {
+    no_argument(&call, "linenumbers")?;
     let text = call.text();
     let lines: Vec<&str> = text.split('\n').collect();
     let width = lines.len().to_string().len();
@@ -154,7 +155,26 @@ fn upper(call: Call<'_>) -> Result<Val<'_>> {
 
 /// Percent-encoded; the argument says which characters stay, `/` without one.
 fn urlencode(call: Call<'_>) -> Result<Val<'_>> {
-    let safe = call.argument().as_str().unwrap_or("/");
+    let argument = call.argument();
+    let kept: String;
+    let safe = match argument {
+        Value::None => "/",
+        Value::Bytes(bytes) => {
+            kept = bytes.iter().filter(|byte| byte.is_ascii()).map(|byte| char::from(*byte)).collect();
+            &kept
+        }
+        argument => match argument.as_str() {
+            Some(safe) => safe,
+            None if call.text().is_empty() => "",
+            None => {
+                let message = match argument.items() {
+                    None => format!("'{}' object is not iterable", argument.type_name()),
+                    Some(_) => "'<' not supported between instances of 'str' and 'int'".to_owned(),
+                };
+                return Err(Error::new(Kind::Type, message));
+            }
+        },
+    };
     made(percent::quote(&call.text(), safe))
 }
 
@@ -165,6 +185,7 @@ fn linked<'v>(call: &Call<'v>, limit: Option<usize>) -> Result<Val<'v>> {
 
 /// URLs and mail addresses as links.
 fn urlize(call: Call<'_>) -> Result<Val<'_>> {
+    no_argument(&call, "urlize")?;
     linked(&call, None)
 }
 
@@ -186,15 +207,14 @@ fn wordcount(call: Call<'_>) -> Result<Val<'_>> {
 /// Lines of so many characters.
 fn wordwrap(call: Call<'_>) -> Result<Val<'_>> {
     let width = crate::value::int_of(call.argument())?;
-    match usize::try_from(match width {
+    let size = match width {
         Value::Int(width) => width,
         _ => i64::MAX,
-    }) {
+    };
+    match usize::try_from(size) {
         Ok(width) if width > 0 => made(wrap::wrap(&call.text(), width)),
         _ if call.text().is_empty() => made(""),
-        _ => {
-            Err(Error::new(Kind::Value, format!("invalid width {} (must be > 0)", call.argument().to_str())))
-        }
+        _ => Err(Error::new(Kind::Value, format!("invalid width {} (must be > 0)", width.to_str()))),
     }
 }
 

@@ -249,6 +249,10 @@ impl<'v, 'a: 'v> Writer<'v, 'a> {
         let _ = write!(out, "{}, {:02} {month} {:04} ", SHORT_WEEKDAYS[weekday], date.day(), date.year());
         let _ = write!(out, "{:02}:{:02}:{:02} ", local.hour(), local.minute(), local.second());
         write_short_offset(offset, out);
+        let seconds = offset.seconds().unsigned_abs() % 60;
+        if seconds != 0 {
+            let _ = write!(out, "{seconds:02}");
+        }
     }
 
     fn unix_time(&self, date: Date) -> i64 {

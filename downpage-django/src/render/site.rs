@@ -49,6 +49,27 @@ pub struct Settings {
     pub width: usize,
 }
 
+impl Settings {
+    /// What stands for the variable called `name`, which is not there.
+    ///
+    /// # Errors
+    /// The `TypeError` of `%%s` and of a second `%s`: Django fills the name in by Python's `%`.
+    pub fn stand_in(&self, name: &str) -> Result<Arc<str>> {
+        let text = &self.string_if_invalid;
+        if !text.contains("%s") {
+            return Ok(Arc::clone(text));
+        }
+        let parts: Vec<&str> = text.split("%%").collect();
+        let places: usize = parts.iter().map(|part| part.matches("%s").count()).sum();
+        let message = match places {
+            0 => "not all arguments converted during string formatting",
+            1 => return Ok(parts.join("%").replacen("%s", name, 1).into()),
+            _ => "not enough arguments for format string",
+        };
+        Err(Error::new(Kind::Type, message))
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {

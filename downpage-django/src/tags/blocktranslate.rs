@@ -111,8 +111,8 @@ fn fill(text: &str, variables: &[Name], cx: &Context<'_>) -> Result<Option<Strin
         let value = match cx.get(name) {
             Some(value) => printed(value, cx)?.text,
             None => {
-                let stand_in = cx.settings.string_if_invalid.replacen("%s", name.as_str(), 1);
-                printed(&stand_in.into(), cx)?.text
+                let stand_in = cx.settings.stand_in(name.as_str())?;
+                printed(&Value::Str(stand_in), cx)?.text
             }
         };
         out.push_str(&value);

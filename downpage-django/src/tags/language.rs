@@ -7,7 +7,7 @@ use crate::lexer::Token;
 use crate::parser::{Parser, bits};
 use crate::render::Context;
 use crate::tags::timezone::variable_after_as;
-use crate::value::{Dict, Name, Value, index, repr};
+use crate::value::{Dict, Name, Value, index, out_of_range, repr, text_repr};
 
 struct Language {
     language: Expression,
@@ -88,10 +88,10 @@ impl Node for Info {
                 return Err(Error::new(Kind::Type, message));
             };
             let infos: Result<Vec<Value>> =
-                languages.iter().map(|language| language_info(&code_of(language), cx)).collect();
+                languages.iter().map(|language| language_info(&code_of(language)?, cx)).collect();
             Value::list(infos?)
         } else {
-            language_info(&wanted.to_str(), cx)?
+            language_info(&wanted, cx)?
         };
         cx.set(&self.target, info);
         Ok(())
@@ -99,19 +99,32 @@ impl Node for Info {
 }
 
 /// A language is given by its code, or by a sequence that begins with it, such as a code and a name.
-fn code_of(language: &Value) -> String {
-    let first = index(language, 0).filter(|first| first.len().is_some_and(|len| len > 1));
-    first.as_deref().unwrap_or(language).to_str().into_owned()
+fn code_of(language: &Value) -> Result<Value> {
+    let Some(first) = index(language, 0) else {
+        return Err(match language.len() {
+            Some(_) => Error::new(Kind::Index, out_of_range(language)),
+            None => Error::new(Kind::Type, format!("'{}' object is not subscriptable", language.type_name())),
+        });
+    };
+    match first.len() {
+        Some(length) if length > 1 => Ok(first.into_owned()),
+        Some(_) => Ok(language.to_str().into_owned().into()),
+        None => {
+            let message = format!("object of type '{}' has no len()", first.type_name());
+            Err(Error::new(Kind::Type, message))
+        }
+    }
 }
 
 /// What is known of a language, as a dict.
-pub(crate) fn language_info(code: &str, cx: &Context<'_>) -> Result<Value> {
+pub(crate) fn language_info(code: &Value, cx: &Context<'_>) -> Result<Value> {
+    let Some(code) = code.as_str() else { return Err(no_code(code)) };
     let Some(language) = i18n::language(code) else {
         let message = match code.split_once('-') {
             Some((base, _)) => format!("Unknown language code {code} and {base}."),
             None => format!("Unknown language code {code}."),
         };
-        return Err(Error::new(Kind::Key, format!("'{message}'")));
+        return Err(Error::new(Kind::Key, text_repr(&message)));
     };
     let mut info = Dict::default();
     info.insert("bidi".into(), language.bidi.into());
@@ -120,6 +133,24 @@ pub(crate) fn language_info(code: &str, cx: &Context<'_>) -> Result<Value> {
     info.insert("name_local".into(), language.name_local.into());
     info.insert("name_translated".into(), cx.active().gettext(language.name).into_owned().into());
     Ok(info.into())
+}
+
+/// The error of what is no str: Python looks it up in a dict, then looks for a hyphen in it.
+fn no_code(value: &Value) -> Error {
+    let name = value.type_name();
+    let message = match value {
+        Value::List(_) | Value::Set(_) | Value::Dict(_) => format!("unhashable type: '{name}'"),
+        Value::Bytes(_) => "a bytes-like object is required, not 'str'".to_owned(),
+        Value::Range(_) => {
+            return Error::new(Kind::Key, text_repr(&format!("Unknown language code {}.", repr(value))));
+        }
+        Value::Tuple(items) if items.len() != 1 => {
+            let many = "not all arguments converted during string formatting";
+            if items.is_empty() { "not enough arguments for format string" } else { many }.to_owned()
+        }
+        _ => format!("argument of type '{name}' is not iterable"),
+    };
+    Error::new(Kind::Type, message)
 }
 
 fn compile_question(parser: &Parser<'_>, token: Token<'_>, several: bool) -> Result<Box<dyn Node>> {

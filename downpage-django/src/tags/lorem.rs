@@ -25,6 +25,7 @@ impl Node for Lorem {
     fn render(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
         let count = match int_of(&*self.count.resolve(cx)?) {
             Ok(Value::Int(count)) => usize::try_from(count).unwrap_or(0),
+            Ok(Value::Wide(wide)) if wide.negative => 0,
             Ok(_) => usize::MAX,
             Err(error) if matches!(error.kind(), Kind::Value | Kind::Type) => 1,
             Err(error) => return Err(error),

@@ -36,6 +36,7 @@ mod widthratio;
 mod with_block;
 
 pub(crate) use language::language_info;
+pub(crate) use timezone::check_zone_name;
 pub use timezone::zone_called;
 
 use crate::filters;

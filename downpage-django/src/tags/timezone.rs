@@ -38,7 +38,10 @@ impl Node for TimeZone {
         let wanted = self.zone.resolve(cx)?.into_owned();
         let zone = match &wanted {
             Value::None => cx.settings.default_zone.clone(),
-            Value::Str(name) | Value::Safe(name) => zone_called(name).ok_or_else(|| no_such_zone(name))?,
+            Value::Str(name) | Value::Safe(name) => {
+                check_zone_name(name)?;
+                zone_called(name).ok_or_else(|| no_such_zone(name))?
+            }
             other => return Err(Error::new(Kind::Value, format!("Invalid timezone: {}", repr(other)))),
         };
         let outside = std::mem::replace(&mut cx.zone, zone);
@@ -46,6 +49,26 @@ impl Node for TimeZone {
         cx.zone = outside;
         rendered
     }
+}
+
+/// The name of a zone is that of a file for Python, which does not take every path.
+///
+/// # Errors
+/// The `ValueError` of a path that is absolute, not in its shortest form, or leads out of the folder of zones.
+pub(crate) fn check_zone_name(name: &str) -> Result<()> {
+    let parts: Vec<&str> = name.split('/').collect();
+    let message = if name.starts_with('/') {
+        "ZoneInfo keys may not be absolute paths, got:"
+    } else if parts.iter().any(|part| matches!(*part, "" | "."))
+        || parts.windows(2).any(|pair| pair[0] != ".." && pair[1] == "..")
+    {
+        "ZoneInfo keys must be normalized relative paths, got:"
+    } else if parts[0] == ".." {
+        "ZoneInfo keys must refer to subdirectories of TZPATH, got:"
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(Kind::Value, format!("{message} {name}")))
 }
 
 fn no_such_zone(name: &str) -> Error {

@@ -48,9 +48,48 @@ fn push_title(c: char, out: &mut String) {
         'Ǉ' | 'ǈ' | 'ǉ' => out.push('ǈ'),
         'Ǌ' | 'ǋ' | 'ǌ' => out.push('ǋ'),
         'Ǳ' | 'ǲ' | 'ǳ' => out.push('ǲ'),
-        c => out.extend(c.to_uppercase()),
+        // Greek vowels with an iota below have title forms eight places on.
+        '\u{1f80}'..='\u{1faf}' => out.extend(char::from_u32(u32::from(c) | 8)),
+        c if c < '\u{587}' => out.extend(c.to_uppercase()),
+        c => match TITLE.binary_search_by_key(&c, |row| row.0) {
+            Ok(at) => out.push_str(TITLE[at].1),
+            Err(_) => out.extend(c.to_uppercase()),
+        },
     }
 }
+
+/// The other characters whose title case is not their upper case: ligatures, and Greek with an iota below.
+#[rustfmt::skip]
+const TITLE: [(char, &str); 28] = [
+    ('\u{587}', "\u{535}\u{582}"),
+    ('\u{1fb2}', "\u{1fba}\u{345}"),
+    ('\u{1fb3}', "\u{1fbc}"),
+    ('\u{1fb4}', "\u{386}\u{345}"),
+    ('\u{1fb7}', "\u{391}\u{342}\u{345}"),
+    ('\u{1fbc}', "\u{1fbc}"),
+    ('\u{1fc2}', "\u{1fca}\u{345}"),
+    ('\u{1fc3}', "\u{1fcc}"),
+    ('\u{1fc4}', "\u{389}\u{345}"),
+    ('\u{1fc7}', "\u{397}\u{342}\u{345}"),
+    ('\u{1fcc}', "\u{1fcc}"),
+    ('\u{1ff2}', "\u{1ffa}\u{345}"),
+    ('\u{1ff3}', "\u{1ffc}"),
+    ('\u{1ff4}', "\u{38f}\u{345}"),
+    ('\u{1ff7}', "\u{3a9}\u{342}\u{345}"),
+    ('\u{1ffc}', "\u{1ffc}"),
+    ('\u{fb00}', "\u{46}\u{66}"),
+    ('\u{fb01}', "\u{46}\u{69}"),
+    ('\u{fb02}', "\u{46}\u{6c}"),
+    ('\u{fb03}', "\u{46}\u{66}\u{69}"),
+    ('\u{fb04}', "\u{46}\u{66}\u{6c}"),
+    ('\u{fb05}', "\u{53}\u{74}"),
+    ('\u{fb06}', "\u{53}\u{74}"),
+    ('\u{fb13}', "\u{544}\u{576}"),
+    ('\u{fb14}', "\u{544}\u{565}"),
+    ('\u{fb15}', "\u{544}\u{56b}"),
+    ('\u{fb16}', "\u{54e}\u{576}"),
+    ('\u{fb17}', "\u{544}\u{56d}"),
+];
 
 fn is_cased(c: char) -> bool {
     c.is_lowercase() || c.is_uppercase() || matches!(c, 'ǅ' | 'ǈ' | 'ǋ' | 'ǲ')

@@ -87,7 +87,7 @@ fn write_nested(value: &Value, out: &mut String, depth: usize) {
         Value::Range(range) => write!(out, "range({}, {}, {})", range.start, range.stop, range.step),
         Value::Date(date) => write!(out, "datetime.date({}, {}, {})", date.year(), date.month(), date.day()),
         Value::Time(time) => write!(out, "datetime.time({})", clock(*time)),
-        Value::DateTime(moment) => write!(out, "datetime.datetime({})", date_time(moment)),
+        Value::DateTime(moment) => write!(out, "{}({})", value.type_name(), date_time(moment)),
         Value::TimeDelta(delta) => write!(out, "datetime.timedelta({})", parts(delta.parts())),
         Value::Object(object) => {
             object.write_repr(out);

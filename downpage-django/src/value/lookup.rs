@@ -75,6 +75,16 @@ pub fn lookup<'v>(value: &'v Value, name: &Name) -> Lookup<'v> {
     index(value, at).map_or(Lookup::Missing, Lookup::Found)
 }
 
+/// What Python says about an item that is not there.
+pub(crate) fn out_of_range(value: &Value) -> String {
+    match value {
+        Value::Bytes(_) => "index out of range".to_owned(),
+        Value::Str(_) | Value::Safe(_) => "string index out of range".to_owned(),
+        Value::Range(_) => "range object index out of range".to_owned(),
+        value => format!("{} index out of range", value.type_name()),
+    }
+}
+
 /// The item at `at`, counted from the end when negative; `None` where Python raises an exception.
 #[must_use]
 pub fn index(value: &Value, at: i64) -> Option<Val<'_>> {

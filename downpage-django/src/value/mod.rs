@@ -25,12 +25,13 @@ pub use compare::{compare, contains, is_same};
 pub use decimal::{Class, Decimal};
 pub use display::{float_repr, repr, text_repr, write_repr, write_str};
 pub use json::write_json;
+pub(crate) use lookup::out_of_range;
 pub use lookup::{Lookup, index, lookup};
 pub(crate) use moment::local_micros;
 pub use moment::{DateTime, TimeDelta, Zone};
 pub use name::{Name, TextKey};
-pub(crate) use number::add_ints;
 pub use number::{Wide, float_of, int_of, parse_float, parse_int};
+pub(crate) use number::{add_ints, power_digits};
 pub use object::Object;
 pub use pretty::pretty;
 pub use sort::sort;
@@ -286,6 +287,8 @@ impl Value {
             Self::Range(_) => "range",
             Self::Date(_) => "datetime.date",
             Self::Time(_) => "datetime.time",
+            // The class that Django's zone filters make, to remember that the zone has been chosen.
+            Self::DateTime(moment) if !moment.convert => "datetimeobject",
             Self::DateTime(_) => "datetime.datetime",
             Self::TimeDelta(_) => "datetime.timedelta",
             Self::Object(object) => object.type_name(),

@@ -64,6 +64,34 @@ impl Value {
     }
 }
 
+/// A number in base 2 to the power of `bits` (3 or 4), from its decimal digits.
+pub(crate) fn power_digits(decimal: &str, bits: usize) -> String {
+    // Nine decimal digits at a time go into words of 32 bits, the lowest first.
+    let mut words: Vec<u32> = Vec::new();
+    let bytes = decimal.as_bytes();
+    let (head, chunks) = bytes.split_at(bytes.len() % 9);
+    for chunk in std::iter::once(head).filter(|head| !head.is_empty()).chain(chunks.chunks(9)) {
+        let mut carry = chunk.iter().fold(0_u64, |number, digit| number * 10 + u64::from(digit - b'0'));
+        let scale = 10_u64.pow(u32::try_from(chunk.len()).unwrap_or(0));
+        for word in &mut words {
+            let product = u64::from(*word) * scale + carry;
+            #[expect(clippy::cast_possible_truncation, reason = "the rest is carried")]
+            let low = product as u32;
+            *word = low;
+            carry = product >> 32;
+        }
+        words.extend(u32::try_from(carry).ok().filter(|carry| *carry > 0));
+    }
+    let bit = |at: usize| words.get(at / 32).is_some_and(|word| word >> (at % 32) & 1 == 1);
+    let length = words.len() * 32;
+    let digits = (0..length.div_ceil(bits)).rev().map(|digit| {
+        let number = (0..bits).filter(|at| bit(digit * bits + at)).fold(0, |number, at| number | 1 << at);
+        char::from_digit(number, 16).unwrap_or('0')
+    });
+    let text: String = digits.skip_while(|digit| *digit == '0').collect();
+    if text.is_empty() { "0".to_owned() } else { text }
+}
+
 /// The sum of two ints of any size.
 pub(crate) fn add_ints(a: &Value, b: &Value) -> Value {
     if let (Value::Int(a), Value::Int(b)) = (a, b) {
@@ -141,6 +169,9 @@ fn not_float(value: &Value) -> Error {
     Error::new(Kind::Type, message)
 }
 
+/// Python refuses to read an int from more digits, since that takes time that grows with their square.
+const MOST_DIGITS: usize = 4300;
+
 /// The int that `text` spells, with blanks around and single underscores between digits, as `int(text)` reads it.
 #[must_use]
 pub fn parse_int(text: &str) -> Option<Value> {
@@ -157,7 +188,7 @@ pub fn parse_int(text: &str) -> Option<Value> {
     };
     let digits = without_underscores(digits)?;
     let all_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    all_digits.then(|| Value::int_of_digits(negative, &digits))
+    (all_digits && digits.len() <= MOST_DIGITS).then(|| Value::int_of_digits(negative, &digits))
 }
 
 /// The float that `text` spells, as `float(text)` reads it.

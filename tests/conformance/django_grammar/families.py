@@ -236,7 +236,7 @@ def family_translations(rng, case):
 def family_lookups(rng, case):
     names = ["thing", "things", "mapping", "table", "pair", "moment", "day", "clock", "span", "number", "unsafe_text", "safe_text", "yes", "nothing"]
     parts = ["0", "1", "-1", "name", "a", "b", "keys", "values", "items", "upper", "lower", "title", "strip", "split", "year", "month", "day", "hour", "minute", "second", "microsecond", "weekday", "isoweekday", "isoformat", "date", "time", "days", "seconds", "total_seconds", "real", "imag",
-             "numerator", "denominator", "is_integer", "bit_length", "count", "index", "copy", "pop", "isdigit", "isalpha", "isspace", "isupper", "swapcase", "capitalize", "casefold", "splitlines", "encode", "tzinfo", "utcoffset", "tzname", "dst", "timestamp", "fold", "min", "max", "adjusted", "as_tuple",
+             "numerator", "denominator", "is_integer", "bit_length", "count", "index", "copy", "isdigit", "isalpha", "isspace", "isupper", "swapcase", "capitalize", "casefold", "splitlines", "encode", "tzinfo", "utcoffset", "tzname", "dst", "timestamp", "fold", "min", "max", "adjusted", "as_tuple",
              "is_nan", "is_signed", "conjugate", "start", "stop", "step", "hex", "resolution", "isocalendar", "ctime", "toordinal", "timetuple", "as_integer_ratio", "bit_count", "is_zero", "normalize", "to_integral_value", "istitle", "isidentifier", "isprintable", "isnumeric", "isdecimal", "isalnum", "rstrip", "lstrip", "expandtabs"]
     return "|".join(output(rng.choice(names) + "".join("." + rng.choice(parts) for _ in range(rng.choice([1, 1, 1, 2])))) for _ in range(rng.randint(1, 3)))
 
@@ -254,7 +254,7 @@ def family_scripts(rng, case):
     for _ in range(rng.randint(1, 12)):
         low, high = rng.choice(ranges)
         text += chr(rng.randint(low, high)) + rng.choice(["", "", " ", "'", "1", "a", "\u0301", string.ascii_letters[rng.randint(0, 51)]])
-    case["context"]["other_text"] = text
+    case["context"]["other_text"] = values.assigned(text)
     names = ["title", "capfirst", "upper", "lower", "slugify", "wordcount", "truncatewords", "truncatechars", "wordwrap", "phone2numeric", "urlencode", "iriencode", "escapejs", "pprint", "stringformat", "make_list", "linebreaks", "length", "center", "floatformat", "add", "urlize"]
     return output("other_text|" + filters.call(rng, rng.choice(names))) + output("other_text|" + rng.choice(["title", "upper", "lower", "pprint", "slugify"]))
 

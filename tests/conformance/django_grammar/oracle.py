@@ -144,7 +144,7 @@ class Log:
 
     def reversed(self, viewname, urlconf=None, args=None, kwargs=None, current_app=None):
         entry = {
-            "viewname": str(viewname),
+            "viewname": encode(viewname),
             "args": [encode(value) for value in args or []],
             "kwargs": {name: encode(value) for name, value in (kwargs or {}).items()},
             "current_app": current_app,

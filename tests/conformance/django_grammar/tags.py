@@ -4,7 +4,7 @@ from . import filters, values
 
 NAMES = ["unsafe_text", "safe_text", "other_text", "markup", "number", "other_number", "count", "digits", "moment", "other_moment", "day", "clock", "span", "table",
          "things", "mapping", "pair", "thing", "other_thing", "nothing", "yes", "missing"]
-ATTRIBUTES = ["0", "1", "name", "a", "items", "keys", "values", "upper", "year", "hour", "real", "x", "title", "sub.x", "b.0", "count", "5", "days", "tzinfo", "pop", "isoformat", "total_seconds", "__class__"]
+ATTRIBUTES = ["0", "1", "name", "a", "items", "keys", "values", "upper", "year", "hour", "real", "x", "title", "sub.x", "b.0", "count", "5", "days", "tzinfo", "isoformat", "total_seconds", "__class__"]
 TEXTS = ["text", " ", "\n", "<p>", "</p> ", "a & b", "\n  \n", "{", "}", "{ {", "%}", "é", "\t", "{# note #}", "<i>\n</i>  <b>"]
 
 
@@ -194,7 +194,7 @@ class Body:
         return self.rng.choice(["{% static 'css/a b.css' %}", "{% static unsafe_text %}", "{% static 'é?x' as s %}{{ s }}", "{% get_static_prefix %}", "{% get_media_prefix as m %}{{ m }}", "{% static number %}", "{% static missing %}"])
 
     def tag_querystring(self, depth):
-        return "{% querystring " + self.rng.choice(["mapping ", "mapping|default:nothing ", "nothing ", ""]) + " ".join(self.rng.choice(["a=1", "b=unsafe_text", "name=None", "q=things", "z=moment", "a=number", "e=''"]) for _ in range(self.rng.randint(0, 3))) + self.rng.choice(["", " as qs"]) + " %}{{ qs }}"
+        return "{% querystring " + self.rng.choice(["nothing ", ""]) + " ".join(self.rng.choice(["a=1", "b=unsafe_text", "name=None", "q=things", "z=moment", "a=number", "e=''"]) for _ in range(self.rng.randint(0, 3))) + self.rng.choice(["", " as qs"]) + " %}{{ qs }}"
 
     def tag_cycle(self, depth):
         return self.rng.choice(["{% cycle 'a' unsafe_text %}", "{% cycle 'x' 'y' as z %}{% cycle z %}{{ z }}", "{% cycle number thing as n silent %}{{ n }}{% cycle n %}{{ n }}", "{% ifchanged %}x{% endifchanged %}", "{% csrf_token %}"])
