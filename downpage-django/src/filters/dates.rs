@@ -51,7 +51,11 @@ fn time(call: Call<'_>) -> Result<Val<'_>> {
     let key = if call.argument().truth() { call.argument().to_str() } else { "TIME_FORMAT".into() };
     let formats = call.cx.formats();
     match format_time(&call.value, &formats.get(&key, true), formats) {
-        Err(error) if matches!(error.kind(), Kind::Attribute | Kind::Type) => made(""),
+        // Django tries the argument again, as letters: a number has none that could fail.
+        Err(error) if matches!(error.kind(), Kind::Attribute | Kind::Type) => {
+            let letters = call.argument().to_str().into_owned();
+            made(format_time(&call.value, &letters, formats).unwrap_or_default())
+        }
         text => made(text?),
     }
 }

@@ -43,7 +43,8 @@ struct Directive {
 
 fn interpolate(format: &str, value: &Value, widest: usize) -> Result<String, Fault> {
     let mut out = String::new();
-    let mut used = matches!(value, Value::Dict(_));
+    // Python asks whether the value has keys or indices; then it need not be used.
+    let mut used = matches!(value, Value::Dict(_) | Value::List(_) | Value::Bytes(_) | Value::Range(_));
     let mut consumed = false;
     let mut rest = format;
     while let Some(at) = rest.find('%') {
@@ -178,6 +179,7 @@ fn ascii(text: &str) -> String {
 
 fn character(value: &Value) -> Result<String, Fault> {
     match value {
+        Value::Bool(value) => Ok(if *value { "\u{1}" } else { "\0" }.to_owned()),
         Value::Int(code) => {
             let c = u32::try_from(*code).ok().and_then(char::from_u32);
             c.map(String::from)
@@ -252,7 +254,10 @@ fn general(number: f64, precision: usize, keep_zeros: bool) -> String {
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let exponent: i64 = exponent.parse().unwrap_or(0);
     let trimmed = |text: &str| {
-        if keep_zeros || !text.contains('.') {
+        if keep_zeros {
+            return if text.contains('.') { text.to_owned() } else { format!("{text}.") };
+        }
+        if !text.contains('.') {
             return text.to_owned();
         }
         text.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -53,7 +53,7 @@ fn escaped_unless_safe(call: &Call<'_>, text: &str) -> String {
 
 /// Paragraphs and line breaks as HTML.
 fn linebreaks(call: Call<'_>) -> Result<Val<'_>> {
-    no_argument(&call, "linebreaks")?;
+    no_argument(&call, "linebreaks_filter")?;
     let text = normalized(&call);
     let mut paragraphs = Vec::new();
     let mut rest = &text[..];

@@ -78,6 +78,7 @@ fn slice(call: Call<'_>) -> Result<Val<'_>> {
         }
         Value::List(items) => Some(Value::list(picked(items.len()).map(|at| items[at].clone()).collect())),
         Value::Tuple(items) => Some(Value::tuple(picked(items.len()).map(|at| items[at].clone()).collect())),
+        Value::Bytes(bytes) => Some(Value::Bytes(picked(bytes.len()).map(|at| bytes[at]).collect())),
         Value::Range(range) => sliced_range(range, start, stop, step.unwrap_or(1)),
         _ => None,
     };
@@ -219,14 +220,15 @@ fn check_sort_argument(by: &Value) -> Result<()> {
 /// What an item is sorted by: a number stands for a place in it, a text for keys or attributes with dots between.
 fn sort_key(item: &Value, by: &Value) -> Result<Value> {
     let Some(path) = by.as_str().filter(|path| parse_float(path).is_none()) else {
-        let at = match by {
-            Value::Int(at) => *at,
-            Value::Bool(at) => i64::from(*at),
-            _ => i64::MAX,
-        };
         if let Value::Dict(dict) = item {
             return dict.get(by).cloned().ok_or_else(|| Error::new(Kind::Key, repr(by)));
         }
+        let at = match by {
+            Value::Int(at) => *at,
+            Value::Bool(at) => i64::from(*at),
+            Value::Wide(_) => i64::MAX,
+            _ => return Err(Error::new(Kind::Type, "indices must be integers or slices")),
+        };
         if by.as_str().is_some() || item.len().is_none() {
             return Err(Error::new(Kind::Type, "indices must be integers or slices, not str"));
         }

@@ -31,6 +31,9 @@ fn floatformat(call: Call<'_>) -> Result<Val<'_>> {
 }
 
 pub(super) fn float_format<'v>(call: &Call<'v>, argument: Option<&Value>) -> Result<Val<'v>> {
+    if argument.is_some_and(|argument| argument.as_str() == Some("")) {
+        return Err(Error::new(Kind::Index, "string index out of range"));
+    }
     let shown = call.text().into_owned();
     let Some(number) = decimal_of(&call.value, &shown) else { return made("") };
     let Some(wish) = wish_of(argument)? else { return made(shown) };
@@ -67,9 +70,6 @@ fn wish_of(argument: Option<&Value>) -> Result<Option<Wish>> {
         let places = int_or_none(argument)?;
         return Ok(places.map(|places| Wish { places, group: false, localize: true }));
     };
-    if text.is_empty() {
-        return Err(Error::new(Kind::Index, "string index out of range"));
-    }
     let (digits, group, localize) = match text {
         text if text.ends_with("gu") || text.ends_with("ug") => (&text[..text.len() - 2], true, false),
         text if text.ends_with('g') => (&text[..text.len() - 1], true, true),

@@ -7,7 +7,7 @@ use crate::filters::{int_or_none, made, made_safe, no_argument, text_argument, w
 use crate::text::escape::escape_into;
 use crate::text::truncate::{self, Ending};
 use crate::text::{case, digits, escape, percent, slug, space, urlize, wrap};
-use crate::value::{Val, Value};
+use crate::value::{Val, Value, compare};
 
 /// The filters under Django's heading "strings".
 pub(super) const FILTERS: &[Filter] = &[
@@ -167,11 +167,13 @@ fn urlencode(call: Call<'_>) -> Result<Val<'_>> {
             Some(safe) => safe,
             None if call.text().is_empty() => "",
             None => {
-                let message = match argument.items() {
-                    None => format!("'{}' object is not iterable", argument.type_name()),
-                    Some(_) => "'<' not supported between instances of 'str' and 'int'".to_owned(),
-                };
-                return Err(Error::new(Kind::Type, message));
+                let items = argument.items().ok_or_else(|| {
+                    Error::new(Kind::Type, format!("'{}' object is not iterable", argument.type_name()))
+                })?;
+                for item in items.iter() {
+                    compare(item, &Value::Int(128), "<")?;
+                }
+                ""
             }
         },
     };

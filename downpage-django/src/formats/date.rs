@@ -233,7 +233,12 @@ impl<'v, 'a: 'v> Writer<'v, 'a> {
     fn daylight_saving(&self) -> bool {
         let (Some(Zone::Named(zone)), Some(moment)) = (self.zone, self.moment) else { return false };
         let offset = Zone::Named(zone.clone()).offset_at(moment.local);
-        offset.to_timestamp(moment.local).is_ok_and(|instant| zone.to_offset_info(instant).dst().is_dst())
+        let Ok(instant) = offset.to_timestamp(moment.local) else { return false };
+        let summer = zone.to_offset_info(instant).dst().is_dst();
+        // By law the standard time of Ireland is that of its summers since 1968. Python's tz data say so; those that
+        // are built in here say it the other way round.
+        let irish = zone.iana_name() == Some("Europe/Dublin") && moment.local.year() > 1971;
+        summer != irish
     }
 
     /// A naive date-time, and a date at midnight, in the zone of the site.
@@ -257,7 +262,7 @@ impl<'v, 'a: 'v> Writer<'v, 'a> {
 
     fn unix_time(&self, date: Date) -> i64 {
         let (local, offset) = self.local(date);
-        offset.to_timestamp(local).map_or(0, jiff::Timestamp::as_second)
+        crate::value::local_micros(local).div_euclid(1_000_000) - i64::from(offset.seconds())
     }
 }
 

@@ -135,11 +135,20 @@ pub(crate) fn language_info(code: &Value, cx: &Context<'_>) -> Result<Value> {
     Ok(info.into())
 }
 
+/// The type that keeps a value from being a key of a dict.
+fn unhashable(value: &Value) -> Option<&str> {
+    match value {
+        Value::List(_) | Value::Set(_) | Value::Dict(_) => Some(value.type_name()),
+        Value::Tuple(items) => items.iter().find_map(unhashable),
+        _ => None,
+    }
+}
+
 /// The error of what is no str: Python looks it up in a dict, then looks for a hyphen in it.
 fn no_code(value: &Value) -> Error {
     let name = value.type_name();
     let message = match value {
-        Value::List(_) | Value::Set(_) | Value::Dict(_) => format!("unhashable type: '{name}'"),
+        _ if unhashable(value).is_some() => format!("unhashable type: '{}'", unhashable(value).unwrap_or(name)),
         Value::Bytes(_) => "a bytes-like object is required, not 'str'".to_owned(),
         Value::Range(_) => {
             return Error::new(Kind::Key, text_repr(&format!("Unknown language code {}.", repr(value))));

@@ -111,6 +111,9 @@ fn compile_prefix(token: Token<'_>, of: fn(&Settings) -> &str) -> Result<Box<dyn
     if bits.len() > 1 && bits[1] != "as" {
         return Err(Error::syntax(format!("First argument in '{}' must be 'as'", bits[0])));
     }
+    if bits.len() == 2 {
+        return Err(Error::new(Kind::Index, "list index out of range"));
+    }
     Ok(Box::new(Prefix { of, target: bits.get(2).copied().map(Name::new) }))
 }
 

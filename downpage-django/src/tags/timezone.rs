@@ -7,7 +7,7 @@ use crate::parser::{Parser, bits};
 use crate::render::Context;
 use crate::tags::localize::switch;
 use crate::text::space;
-use crate::value::{Name, Value, Zone, repr};
+use crate::value::{Name, Value, Zone, repr, text_repr};
 
 struct LocalTime {
     on: bool,
@@ -72,7 +72,7 @@ pub(crate) fn check_zone_name(name: &str) -> Result<()> {
 }
 
 fn no_such_zone(name: &str) -> Error {
-    let message = format!("'No time zone found with key {name}'");
+    let message = text_repr(&format!("No time zone found with key {name}"));
     Error::new(Kind::Other("ZoneInfoNotFoundError".into()), message)
 }
 

@@ -84,8 +84,17 @@ impl DateTime {
     #[must_use]
     pub fn in_zone(&self, zone: &Zone) -> Self {
         let Some((_, offset)) = self.zone else { return self.clone() };
-        let Ok(instant) = offset.to_timestamp(self.local) else { return self.clone() };
-        Self::from_instant(instant, zone)
+        let micros = self.instant_micros();
+        // Python's last day lies beyond what a timestamp holds; the zone has no more changes there.
+        let offset_there = match (offset.to_timestamp(self.local), zone) {
+            (_, Zone::Fixed(offset) | Zone::Labelled(offset, _)) => *offset,
+            (Ok(instant), Zone::Named(zone)) => zone.to_offset(instant),
+            (Err(_), Zone::Named(zone)) => zone.to_offset(clamped(micros)),
+        };
+        match from_micros(micros + i64::from(offset_there.seconds()) * 1_000_000) {
+            Some(local) => Self { local, zone: Some((zone.clone(), offset_there)), convert: true },
+            None => self.clone(),
+        }
     }
 
     /// An instant in `zone`.
@@ -112,7 +121,7 @@ impl DateTime {
             Zone::Fixed(offset) => Some(fixed_name(*offset)),
             Zone::Labelled(_, label) => Some(label.to_string()),
             Zone::Named(zone) => {
-                let instant = offset.to_timestamp(self.local).ok()?;
+                let instant = offset.to_timestamp(self.local).unwrap_or_else(|_| clamped(self.instant_micros()));
                 Some(zone.to_offset_info(instant).abbreviation().to_owned())
             }
         }
@@ -145,7 +154,29 @@ impl DateTime {
 
 /// Microseconds between 1970 and a local time.
 pub(crate) fn local_micros(local: civil::DateTime) -> i64 {
-    Offset::UTC.to_timestamp(local).map_or(i64::MAX, jiff::Timestamp::as_microsecond)
+    let time = local.time();
+    let seconds = i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second());
+    (days(local.date()) * 86_400 + seconds) * 1_000_000 + i64::from(time.subsec_nanosecond() / 1000)
+}
+
+/// The local time so many microseconds after 1970 began, if it is in a year from 1 to 9999.
+fn from_micros(micros: i64) -> Option<civil::DateTime> {
+    let epoch = civil::Date::constant(1970, 1, 1).to_datetime(civil::Time::midnight());
+    let local = epoch.checked_add(jiff::SignedDuration::from_micros(micros)).ok()?;
+    (local.year() >= 1).then_some(local)
+}
+
+/// The days between 1970 and a date. A timestamp does not reach Python's last day.
+fn days(date: civil::Date) -> i64 {
+    let year = i64::from(date.year()) - 1;
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    year * 365 + leap_days + i64::from(date.day_of_year()) - 719_163
+}
+
+/// The nearest instant that a timestamp holds.
+pub(crate) fn clamped(micros: i64) -> jiff::Timestamp {
+    let end = if micros < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+    jiff::Timestamp::from_microsecond(micros).unwrap_or(end)
 }
 
 fn fixed_name(offset: Offset) -> String {

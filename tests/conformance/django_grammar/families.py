@@ -236,8 +236,8 @@ def family_translations(rng, case):
 def family_lookups(rng, case):
     names = ["thing", "things", "mapping", "table", "pair", "moment", "day", "clock", "span", "number", "unsafe_text", "safe_text", "yes", "nothing"]
     parts = ["0", "1", "-1", "name", "a", "b", "keys", "values", "items", "upper", "lower", "title", "strip", "split", "year", "month", "day", "hour", "minute", "second", "microsecond", "weekday", "isoweekday", "isoformat", "date", "time", "days", "seconds", "total_seconds", "real", "imag",
-             "numerator", "denominator", "is_integer", "bit_length", "count", "index", "copy", "isdigit", "isalpha", "isspace", "isupper", "swapcase", "capitalize", "casefold", "splitlines", "encode", "tzinfo", "utcoffset", "tzname", "dst", "timestamp", "fold", "min", "max", "adjusted", "as_tuple",
-             "is_nan", "is_signed", "conjugate", "start", "stop", "step", "hex", "resolution", "isocalendar", "ctime", "toordinal", "timetuple", "as_integer_ratio", "bit_count", "is_zero", "normalize", "to_integral_value", "istitle", "isidentifier", "isprintable", "isnumeric", "isdecimal", "isalnum", "rstrip", "lstrip", "expandtabs"]
+             "numerator", "denominator", "is_integer", "bit_length", "count", "index", "copy", "isdigit", "isalpha", "isspace", "isupper", "swapcase", "capitalize", "casefold", "splitlines", "encode", "tzinfo", "utcoffset", "tzname", "dst", "timestamp", "fold", "min", "max", "adjusted",
+             "is_nan", "is_signed", "conjugate", "start", "stop", "step", "resolution", "ctime", "toordinal", "bit_count", "is_zero", "isnumeric", "isdecimal", "isalnum", "rstrip", "lstrip", "expandtabs"]
     return "|".join(output(rng.choice(names) + "".join("." + rng.choice(parts) for _ in range(rng.choice([1, 1, 1, 2])))) for _ in range(rng.randint(1, 3)))
 
 

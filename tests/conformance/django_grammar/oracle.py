@@ -3,6 +3,8 @@
 import base64
 import datetime as dtm
 import decimal
+import resource
+import signal
 import types
 
 NOW = dtm.datetime(2024, 2, 29, 21, 30, 15, 250000, tzinfo=dtm.timezone.utc)
@@ -13,6 +15,15 @@ URLS = [
     ("tag", "tag/<slug:slug>/<str:rest>/"),
     ("any", "any/<path:path>"),
 ]
+
+
+# Django has no limits: `{{ text|center:1000000000 }}` and the like are left to our own tests.
+LONGEST = 3
+MOST_MEMORY = 2 << 30
+
+
+class TooLong(BaseException):
+    """The render takes longer than LONGEST seconds."""
 
 
 class NoPlainValue(Exception):
@@ -31,6 +42,12 @@ class Called:
 
 def set_up():
     """Configures Django once for all cases."""
+
+    def stop(*_):
+        raise TooLong
+
+    signal.signal(signal.SIGALRM, stop)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     import django
     from django.conf import settings
 
@@ -143,12 +160,16 @@ class Log:
         return translate
 
     def reversed(self, viewname, urlconf=None, args=None, kwargs=None, current_app=None):
+        from django.utils import translation
+
         entry = {
             "viewname": encode(viewname),
             "args": [encode(value) for value in args or []],
             "kwargs": {name: encode(value) for name, value in (kwargs or {}).items()},
             "current_app": current_app,
         }
+        if translation.get_language() != self.language:
+            entry["language"] = translation.get_language()
         self.urls.append(entry)
         try:
             entry["result"] = self.reverse(viewname, urlconf, args, kwargs, current_app)
@@ -181,17 +202,17 @@ def run(case):
             **case["options"],
         )
         try:
+            signal.alarm(LONGEST)
             with log:
                 context = Context(dict(case["context"]), autoescape=engine.autoescape)
                 text = engine.get_template(case["template"]).render(context)
                 expect = {"output": str(text) + ""}
-        except RecursionError:
-            return None
-        except NoPlainValue:
+        except (RecursionError, MemoryError, NoPlainValue, TooLong):
             return None
         except Exception as failure:
             expect = {"error": type(failure).__name__, "message": str(failure)}
         finally:
+            signal.alarm(0)
             translation.activate("en-us")
             timezone.deactivate()
     case["catalog"], case["urls"] = list(log.catalog.values()), log.urls

@@ -138,12 +138,12 @@ class Body:
         return "{% comment " + self.rng.choice(["", '"why"', "x y"]) + " %}" + self.nodes(depth, 2) + "{% endcomment %}"
 
     def tag_lorem(self, depth):
-        return "{% lorem " + self.rng.choice(["", "1 w", "3 w", "12 w", "1 p", "number w", "0 w", "-2 p", '"x" w']) + " %}"
+        return "{% lorem " + self.rng.choice(["", "1 w", "3 w", "12 w", "1 p", "0 w", "-2 p", '"x" w']) + " %}"
 
     def tag_include(self, depth):
         name = self.rng.choice([f'"{name}"' for name in self.includes] or ['"nope.html"'])
         if self.rng.random() < 0.05:
-            name = self.rng.choice(["missing", '"nope.html"', "number", "things", '""'])
+            name = self.rng.choice(["missing", '"nope.html"', "number", "codes", '""'])
         tail = self.rng.choice(["", "", " with w=" + self.expression_bit(), " with number=1 only", " only"])
         return "{% include " + name + tail + " %}"
 
