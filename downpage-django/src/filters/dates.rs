@@ -38,7 +38,13 @@ pub(super) fn date_text(value: &Value, argument: &Value, cx: &Context<'_>) -> Re
     let key = if argument.truth() { argument.to_str() } else { "DATE_FORMAT".into() };
     let formats = cx.formats();
     match format_date(value, &formats.get(&key, true), formats) {
-        Err(error) if *error.kind() == Kind::Attribute => Ok(String::new()),
+        // Django tries the argument again, as letters: a number has none that could fail.
+        Err(error) if *error.kind() == Kind::Attribute => {
+            match format_date(value, &argument.to_str(), formats) {
+                Err(error) if *error.kind() == Kind::Attribute => Ok(String::new()),
+                text => text,
+            }
+        }
         text => text,
     }
 }
@@ -51,7 +57,6 @@ fn time(call: Call<'_>) -> Result<Val<'_>> {
     let key = if call.argument().truth() { call.argument().to_str() } else { "TIME_FORMAT".into() };
     let formats = call.cx.formats();
     match format_time(&call.value, &formats.get(&key, true), formats) {
-        // Django tries the argument again, as letters: a number has none that could fail.
         Err(error) if matches!(error.kind(), Kind::Attribute | Kind::Type) => {
             let letters = call.argument().to_str().into_owned();
             made(format_time(&call.value, &letters, formats).unwrap_or_default())

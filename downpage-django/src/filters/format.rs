@@ -100,7 +100,11 @@ fn read_directive(rest: &mut &str) -> Result<Directive, Fault> {
     directive.width = read_number(rest)?.unwrap_or(0);
     if let Some(after) = rest.strip_prefix('.') {
         *rest = after;
-        directive.precision = Some(read_number(rest)?.unwrap_or(0));
+        let precision = read_number(rest)?.unwrap_or(0);
+        if i32::try_from(precision).is_err() {
+            return Err(Fault::Mismatch);
+        }
+        directive.precision = Some(precision);
     }
     if let Some(after) = rest.strip_prefix(['h', 'l', 'L']) {
         *rest = after;
@@ -154,7 +158,7 @@ fn convert(conversion: char, directive: &Directive, value: &Value) -> Result<Str
             let number = float_of(value).map_err(swallow)?;
             let text = float_text(conversion.to_ascii_lowercase(), directive, number);
             let text = if conversion.is_ascii_uppercase() { text.to_uppercase() } else { text };
-            Ok(signed(text, directive, number.is_finite()))
+            Ok(signed(text, directive, true))
         }
         _ => Err(Fault::Mismatch),
     }

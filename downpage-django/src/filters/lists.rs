@@ -5,12 +5,12 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::error::{Error, Kind, Result};
-use crate::filters::{made, made_safe, no_argument, no_attribute};
 use crate::filter::{Call, Filter};
+use crate::filters::{made, made_safe, no_argument, no_attribute};
 use crate::text::escape::conditional_escape;
 use crate::value::{
-    Lookup, Name, Range, Val, Value, compare, float_of, index, lookup, out_of_range, parse_float, parse_int, repr,
-    sort,
+    Lookup, Name, Range, Val, Value, compare, float_of, index, lookup, out_of_range, parse_float, parse_int,
+    repr, sort,
 };
 
 /// The filters under Django's heading "lists".
@@ -229,7 +229,7 @@ fn sort_key(item: &Value, by: &Value) -> Result<Value> {
             Value::Wide(_) => i64::MAX,
             _ => return Err(Error::new(Kind::Type, "indices must be integers or slices")),
         };
-        if by.as_str().is_some() || item.len().is_none() {
+        if by.as_str().is_some() || item.len().is_none() || matches!(item, Value::Set(_)) {
             return Err(Error::new(Kind::Type, "indices must be integers or slices, not str"));
         }
         let found = index(item, at).map(Cow::into_owned);

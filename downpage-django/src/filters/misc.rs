@@ -4,7 +4,7 @@ use crate::error::{Error, Kind, Result};
 use crate::filter::{Call, Filter};
 use crate::filters::{made, no_attribute};
 use crate::formats::NumberStyle;
-use crate::value::{Val, Value, float_of, int_of, pretty};
+use crate::value::{Val, Value, contains, float_of, int_of, pretty};
 
 /// The filters under Django's heading "misc".
 pub(super) const FILTERS: &[Filter] = &[
@@ -55,10 +55,7 @@ fn filesizeformat(call: Call<'_>) -> Result<Val<'_>> {
 fn pluralize(call: Call<'_>) -> Result<Val<'_>> {
     let endings = match &call.argument {
         None => "s",
-        Some(argument) => argument.as_str().ok_or_else(|| {
-            let name = argument.type_name();
-            Error::new(Kind::Type, format!("argument of type '{name}' is not iterable"))
-        })?,
+        Some(argument) => argument.as_str().ok_or_else(|| no_endings(argument))?,
     };
     let (one, many) = endings.split_once(',').unwrap_or(("", endings));
     if many.contains(',') {
@@ -76,6 +73,21 @@ fn pluralize(call: Call<'_>) -> Result<Val<'_>> {
         Some(false) => many,
         None => "",
     })
+}
+
+/// The error of endings that are no str: Python looks for a comma in them, puts one before them, or splits them.
+fn no_endings(argument: &Value) -> Error {
+    match contains(argument, &Value::text(",")) {
+        Ok(true) => no_attribute(argument, "split"),
+        Ok(false) if matches!(argument, Value::Bytes(_)) => {
+            Error::new(Kind::Type, "a bytes-like object is required, not 'str'")
+        }
+        Ok(false) => {
+            let name = argument.type_name();
+            Error::new(Kind::Type, format!("can only concatenate str (not \"{name}\") to str"))
+        }
+        Err(error) => error,
+    }
 }
 
 /// Letters of a phone number as the digits they share a key with.

@@ -90,9 +90,10 @@ fn no_argument(call: &Call<'_>, name: &str) -> Result<()> {
 /// The argument as a str, where the Python function asks for one.
 fn text_argument<'c>(call: &'c Call<'_>, message: &str) -> Result<&'c str> {
     let argument = call.argument();
-    argument
-        .as_str()
-        .ok_or_else(|| Error::new(Kind::Type, format!("{message}, not {}", argument.type_name())))
+    argument.as_str().ok_or_else(|| {
+        let name = if argument.is_none() { "None" } else { argument.type_name() };
+        Error::new(Kind::Type, format!("{message}, not {name}"))
+    })
 }
 
 /// The error of an attribute that a value does not have.

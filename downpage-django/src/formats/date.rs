@@ -262,7 +262,8 @@ impl<'v, 'a: 'v> Writer<'v, 'a> {
 
     fn unix_time(&self, date: Date) -> i64 {
         let (local, offset) = self.local(date);
-        crate::value::local_micros(local).div_euclid(1_000_000) - i64::from(offset.seconds())
+        // Towards zero, as Python's `int()` rounds.
+        (crate::value::local_micros(local) - i64::from(offset.seconds()) * 1_000_000) / 1_000_000
     }
 }
 

@@ -113,13 +113,13 @@ pub fn simple_arguments<S: AsRef<str>>(
     let mut unhandled: Vec<&str> = signature.parameters.to_vec();
     for bit in bits {
         let (parameter, value) = keyword(bit.as_ref());
+        if parameter.is_none() && !arguments.named.is_empty() {
+            return Err(Error::syntax(format!(
+                "'{name}' received some positional argument(s) after some keyword argument(s)"
+            )));
+        }
         let expression = parser.expression(value)?;
         let Some(parameter) = parameter else {
-            if !arguments.named.is_empty() {
-                return Err(Error::syntax(format!(
-                    "'{name}' received some positional argument(s) after some keyword argument(s)"
-                )));
-            }
             arguments.positional.push(expression);
             if !unhandled.is_empty() {
                 unhandled.remove(0);

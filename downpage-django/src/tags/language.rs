@@ -148,7 +148,9 @@ fn unhashable(value: &Value) -> Option<&str> {
 fn no_code(value: &Value) -> Error {
     let name = value.type_name();
     let message = match value {
-        _ if unhashable(value).is_some() => format!("unhashable type: '{}'", unhashable(value).unwrap_or(name)),
+        _ if unhashable(value).is_some() => {
+            format!("unhashable type: '{}'", unhashable(value).unwrap_or(name))
+        }
         Value::Bytes(_) => "a bytes-like object is required, not 'str'".to_owned(),
         Value::Range(_) => {
             return Error::new(Kind::Key, text_repr(&format!("Unknown language code {}.", repr(value))));

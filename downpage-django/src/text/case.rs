@@ -5,8 +5,10 @@
 pub fn title(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut in_word = false;
-    for c in text.chars() {
-        if in_word {
+    for (at, c) in text.char_indices() {
+        if c == 'Σ' && in_word {
+            out.push(sigma_inside(&text[at..]));
+        } else if in_word {
             out.extend(c.to_lowercase());
         } else {
             push_title(c, &mut out);
@@ -14,6 +16,14 @@ pub fn title(text: &str) -> String {
         in_word = is_cased(c);
     }
     out
+}
+
+/// The small form of the capital sigma with which `rest` begins, after a letter: another at the end of a word. A look at
+/// the next few characters does, since hardly any others stand inside a word without being a letter.
+fn sigma_inside(rest: &str) -> char {
+    const FAR: usize = 16;
+    let word: String = std::iter::once('a').chain(rest.chars().take(FAR)).collect();
+    word.to_lowercase().chars().nth(1).unwrap_or('σ')
 }
 
 /// `str.capitalize()`: the first letter in upper case, the others in lower case.
@@ -92,5 +102,7 @@ const TITLE: [(char, &str); 28] = [
 ];
 
 fn is_cased(c: char) -> bool {
-    c.is_lowercase() || c.is_uppercase() || matches!(c, 'ǅ' | 'ǈ' | 'ǋ' | 'ǲ')
+    let title_case =
+        matches!(c, 'ǅ' | 'ǈ' | 'ǋ' | 'ǲ' | '\u{1f88}'..='\u{1faf}' | '\u{1fbc}' | '\u{1fcc}' | '\u{1ffc}');
+    c.is_lowercase() || c.is_uppercase() || title_case
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::error::{Error, Kind};
 use crate::text::{case, space};
 use crate::value::view::View;
-use crate::value::{DateTime, Lookup, Value};
+use crate::value::{Class, DateTime, Decimal, Lookup, TimeDelta, Value, local_micros};
 
 /// What `value.name` gives, called when it is a method.
 pub(super) fn attribute<'v>(value: &'v Value, name: &str) -> Lookup<'v> {
@@ -32,6 +32,7 @@ pub(super) fn attribute<'v>(value: &'v Value, name: &str) -> Lookup<'v> {
         },
         Value::Tuple(_) if matches!(name, "count" | "index") => Lookup::Invalid,
         Value::Bool(_) | Value::Int(_) | Value::Wide(_) | Value::Float(_) => number_attribute(value, name),
+        Value::Decimal(decimal) => decimal_attribute(value, decimal, name),
         Value::Date(date) => date_attribute(*date, name),
         Value::Time(time) => time_attribute(*time, name),
         Value::DateTime(moment) => moment_attribute(moment, name),
@@ -41,6 +42,7 @@ pub(super) fn attribute<'v>(value: &'v Value, name: &str) -> Lookup<'v> {
                 "days" => Lookup::owned(days),
                 "seconds" => Lookup::owned(seconds),
                 "microseconds" => Lookup::owned(micros),
+                "resolution" => Lookup::owned(Value::TimeDelta(TimeDelta { micros: 1 })),
                 #[expect(clippy::cast_precision_loss, reason = "Python divides floats as well")]
                 "total_seconds" => Lookup::owned(Value::Float(delta.micros as f64 / 1e6)),
                 _ => Lookup::Missing,
@@ -77,6 +79,7 @@ fn text_method<'v>(text: &str, name: &str) -> Lookup<'v> {
         "islower" => Lookup::owned(text != text.to_uppercase() && text == text.to_lowercase()),
         "isascii" => Lookup::owned(text.is_ascii()),
         "encode" => Lookup::owned(Value::Bytes(text.as_bytes().into())),
+        "expandtabs" => Lookup::owned(space::expand_tabs(text)),
         "format" => Lookup::owned(text),
         "center" | "count" | "endswith" | "find" | "index" | "join" | "ljust" | "partition" | "replace"
         | "rfind" | "rindex" | "rjust" | "rpartition" | "startswith" | "translate" | "zfill" => {
@@ -99,11 +102,35 @@ fn number_attribute<'v>(value: &'v Value, name: &str) -> Lookup<'v> {
             Lookup::owned(int())
         }
         ("denominator", Value::Bool(_) | Value::Int(_) | Value::Wide(_)) => Lookup::owned(1_i64),
+        ("bit_count", Value::Int(number)) => Lookup::owned(i64::from(number.unsigned_abs().count_ones())),
+        ("bit_count" | "bit_length", Value::Bool(value)) => Lookup::owned(i64::from(*value)),
         ("bit_length", Value::Int(number)) => {
             Lookup::owned(i64::from(64 - number.unsigned_abs().leading_zeros()))
         }
         _ => Lookup::Missing,
     }
+}
+
+fn decimal_attribute<'v>(value: &'v Value, decimal: &Decimal, name: &str) -> Lookup<'v> {
+    let finite = decimal.class == Class::Finite;
+    match name {
+        "real" | "conjugate" => Lookup::borrowed(value),
+        "imag" => Lookup::owned(Value::Decimal(Arc::new(Decimal::of_int(&Value::Int(0))))),
+        "adjusted" if finite => Lookup::owned(decimal.to_scientific().1),
+        "adjusted" => Lookup::owned(0_i64),
+        "is_nan" => Lookup::owned(decimal.class == Class::NaN),
+        "is_infinite" => Lookup::owned(decimal.class == Class::Infinite),
+        "is_finite" => Lookup::owned(finite),
+        "is_zero" => Lookup::owned(decimal.is_zero()),
+        "is_signed" => Lookup::owned(decimal.negative),
+        _ => Lookup::Missing,
+    }
+}
+
+/// `Sat Jun 17 19:18:58 2023`.
+fn ctime(moment: jiff::civil::DateTime) -> String {
+    let (weekday, month) = (moment.strftime("%a %b"), moment.day());
+    format!("{weekday} {month:2} {} {:04}", moment.strftime("%H:%M:%S"), moment.year())
 }
 
 fn date_attribute<'v>(date: jiff::civil::Date, name: &str) -> Lookup<'v> {
@@ -115,6 +142,11 @@ fn date_attribute<'v>(date: jiff::civil::Date, name: &str) -> Lookup<'v> {
         "weekday" => Lookup::owned(weekday),
         "isoweekday" => Lookup::owned(weekday + 1),
         "isoformat" => Lookup::owned(Value::Date(date).to_str().into_owned()),
+        "ctime" => Lookup::owned(ctime(date.into())),
+        "toordinal" => Lookup::owned(local_micros(date.into()) / 86_400_000_000 + 719_163),
+        "min" => Lookup::owned(Value::Date(jiff::civil::date(1, 1, 1))),
+        "max" => Lookup::owned(Value::Date(jiff::civil::date(9999, 12, 31))),
+        "resolution" => Lookup::owned(Value::TimeDelta(TimeDelta { micros: 86_400_000_000 })),
         "strftime" | "replace" => Lookup::Invalid,
         _ => Lookup::Missing,
     }
@@ -127,6 +159,10 @@ fn time_attribute<'v>(time: jiff::civil::Time, name: &str) -> Lookup<'v> {
         "second" => Lookup::owned(i64::from(time.second())),
         "microsecond" => Lookup::owned(i64::from(time.subsec_nanosecond() / 1000)),
         "tzinfo" | "utcoffset" | "tzname" | "dst" => Lookup::owned(Value::None),
+        "fold" => Lookup::owned(0_i64),
+        "min" => Lookup::owned(Value::Time(jiff::civil::Time::midnight())),
+        "max" => Lookup::owned(Value::Time(jiff::civil::time(23, 59, 59, 999_999_000))),
+        "resolution" => Lookup::owned(Value::TimeDelta(TimeDelta { micros: 1 })),
         "isoformat" => Lookup::owned(Value::Time(time).to_str().into_owned()),
         "strftime" => Lookup::Invalid,
         _ => Lookup::Missing,
@@ -148,6 +184,25 @@ fn moment_attribute<'v>(moment: &Arc<DateTime>, name: &str) -> Lookup<'v> {
             Lookup::owned(Value::Float(seconds))
         }
         "tzinfo" => Lookup::owned(moment.zone.as_ref().map_or(Value::None, |(zone, _)| zone.name().into())),
+        "utcoffset" => Lookup::owned(moment.offset().map_or(Value::None, |offset| {
+            Value::TimeDelta(TimeDelta { micros: i64::from(offset.seconds()) * 1_000_000 })
+        })),
+        "ctime" => Lookup::owned(ctime(moment.local)),
+        "fold" => {
+            let zone = moment.zone.as_ref();
+            Lookup::owned(i64::from(
+                zone.is_some_and(|(zone, offset)| zone.offset_at(moment.local) != *offset),
+            ))
+        }
+        "min" => {
+            let first = jiff::civil::date(1, 1, 1).at(0, 0, 0, 0);
+            Lookup::owned(Value::DateTime(Arc::new(DateTime::naive(first))))
+        }
+        "max" => {
+            let last = jiff::civil::date(9999, 12, 31).at(23, 59, 59, 999_999_000);
+            Lookup::owned(Value::DateTime(Arc::new(DateTime::naive(last))))
+        }
+        "resolution" => Lookup::owned(Value::TimeDelta(TimeDelta { micros: 1 })),
         "tzname" => Lookup::owned(moment.zone_abbreviation().map_or(Value::None, Value::from)),
         "convert_to_local_time" if !moment.convert => Lookup::owned(false),
         "astimezone" if moment.zone.is_none() => {

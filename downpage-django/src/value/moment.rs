@@ -83,7 +83,11 @@ impl DateTime {
     /// The instant in `zone`; a naive date-time stays what it is.
     #[must_use]
     pub fn in_zone(&self, zone: &Zone) -> Self {
-        let Some((_, offset)) = self.zone else { return self.clone() };
+        let Some((own, offset)) = &self.zone else { return self.clone() };
+        // Python does not look at the clock then, not even at a time that the zone does not have.
+        if own == zone {
+            return self.clone();
+        }
         let micros = self.instant_micros();
         // Python's last day lies beyond what a timestamp holds; the zone has no more changes there.
         let offset_there = match (offset.to_timestamp(self.local), zone) {
@@ -121,7 +125,8 @@ impl DateTime {
             Zone::Fixed(offset) => Some(fixed_name(*offset)),
             Zone::Labelled(_, label) => Some(label.to_string()),
             Zone::Named(zone) => {
-                let instant = offset.to_timestamp(self.local).unwrap_or_else(|_| clamped(self.instant_micros()));
+                let instant =
+                    offset.to_timestamp(self.local).unwrap_or_else(|_| clamped(self.instant_micros()));
                 Some(zone.to_offset_info(instant).abbreviation().to_owned())
             }
         }

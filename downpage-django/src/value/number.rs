@@ -120,7 +120,9 @@ pub fn int_of(value: &Value) -> Result<Value> {
         }
         Value::Decimal(decimal) => decimal.to_int(),
         Value::Str(text) | Value::Safe(text) => parse_int(text).ok_or_else(|| {
-            let message = format!("invalid literal for int() with base 10: {}", text_repr(text));
+            // Python shows this much of it.
+            let shown: String = text_repr(text).chars().take(200).collect();
+            let message = format!("invalid literal for int() with base 10: {shown}");
             Error::new(Kind::Value, message)
         }),
         Value::Object(object) => match object.number() {

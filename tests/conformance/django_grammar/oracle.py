@@ -3,6 +3,7 @@
 import base64
 import datetime as dtm
 import decimal
+import re
 import resource
 import signal
 import types
@@ -209,7 +210,14 @@ def run(case):
                 expect = {"output": str(text) + ""}
         except (RecursionError, MemoryError, NoPlainValue, TooLong):
             return None
+        except OverflowError as failure:
+            # Python's calendar and its widths end where ours do not.
+            if str(failure) in ("date value out of range", "Python int too large to convert to C ssize_t"):
+                return None
+            expect = {"error": type(failure).__name__, "message": str(failure)}
         except Exception as failure:
+            if re.fullmatch(r"year -?\d+ is out of range", str(failure)):
+                return None
             expect = {"error": type(failure).__name__, "message": str(failure)}
         finally:
             signal.alarm(0)
