@@ -7,6 +7,7 @@ use downpage_core::{Context, Engine, ErrorKind, Loader, Result, Setup};
 use crate::convert::{Shared, dict};
 use crate::environment::{Environment, Source};
 use crate::error::{Error as DjangoError, Kind, Result as DjangoResult};
+use crate::libraries;
 use crate::parser::Library;
 use crate::report::report;
 use crate::services::Services;
@@ -45,7 +46,7 @@ impl Django {
         let mut environment = Environment::new(Loaded(Arc::clone(&setup.loader)));
         environment.settings = settings::settings(&setup);
         environment.site = Box::new(Services(Arc::clone(&setup.surroundings)));
-        settings::extend(&mut environment, &setup)?;
+        libraries::extend(&mut environment, &setup.options)?;
         let shared = Shared::over(settings::processed(&setup, &environment.settings)?);
         Ok(Self { environment, loader: setup.loader, shared })
     }

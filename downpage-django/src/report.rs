@@ -5,7 +5,11 @@ use downpage_core::{Error, ErrorKind, Loader, Location, Span};
 
 use crate::environment::Environment;
 use crate::error::{Error as DjangoError, Kind};
+use crate::foreign::{Foreign, survey};
 use crate::parser::Library;
+
+/// What stands over the lines of a configuration.
+const STAND_IN: &str = "let something stand in for what only Python has, in the configuration:";
 
 /// The error of the core for `error`, which came up on `page`.
 pub(crate) fn report(
@@ -32,12 +36,37 @@ pub(crate) fn report(
         reported = reported.help(help);
     }
     if let Some(unknown) = unknown {
-        reported = reported.maybe_help(unknown.help(environment));
+        reported = explain(reported, &unknown, &|| survey(page, environment, loader), environment);
     }
     match place {
         Some(place) => reported.at(place),
         None => reported,
     }
+}
+
+/// Adds the way out for a name that nobody knows: what to load, what may be meant, or what could stand in for it.
+fn explain(
+    error: Error,
+    unknown: &Unknown<'_>,
+    survey: &dyn Fn() -> Foreign,
+    environment: &Environment,
+) -> Error {
+    if let Some(library) = unknown.waiting(environment) {
+        return error.help(format!("load its library first: `{{% load {library} %}}`"));
+    }
+    let known = unknown.known(environment);
+    let near = known.as_deref().filter(|help| help.starts_with("did you mean"));
+    // Few filters are foreign, and many are misspelt.
+    if let (Unknown::Filter(_), Some(near)) = (unknown, near) {
+        return error.help(near);
+    }
+    let foreign = survey();
+    let help = match (near, foreign.lines()) {
+        (None, Some(lines)) => Some(format!("{STAND_IN}{lines}")),
+        (Some(near), Some(lines)) => Some(format!("{near} otherwise {STAND_IN}{lines}")),
+        (_, None) => known,
+    };
+    foreign.note(error).maybe_help(help)
 }
 
 /// The error of a template that extends itself, when no directory has another one of its name.
@@ -89,7 +118,9 @@ fn kind(error: &DjangoError, unknown: bool) -> ErrorKind {
 enum Unknown<'e> {
     Tag(&'e str),
     Filter(&'e str),
-    Library,
+    Library(&'e str),
+    /// A tag or filter that is asked of a library which does not have it.
+    Member(&'e str),
 }
 
 /// Django has one kind of error for all that is wrong in a template; its words tell them apart.
@@ -102,35 +133,37 @@ fn unknown(error: &DjangoError) -> Option<Unknown<'_>> {
     if message.starts_with("Invalid block tag on line ") {
         return quoted().map(Unknown::Tag);
     }
-    message.contains("' is not a registered tag library.").then_some(Unknown::Library)
+    if message.contains("' is not a registered tag library.") {
+        return quoted().map(Unknown::Library);
+    }
+    message.contains("' is not a valid tag or filter in tag library '").then(quoted)?.map(Unknown::Member)
 }
 
 impl Unknown<'_> {
-    fn help(&self, environment: &Environment) -> Option<String> {
+    /// The library that has it and is not loaded.
+    fn waiting<'l>(&self, environment: &'l Environment) -> Option<&'l str> {
+        let has = |library: &&Library| match self {
+            Self::Tag(name) => library.tag(name).is_some(),
+            Self::Filter(name) => library.filter(name).is_some(),
+            Self::Library(_) | Self::Member(_) => false,
+        };
+        environment.libraries.iter().find(has).map(|library| &*library.name)
+    }
+
+    /// The name that may be meant, or all names when they are few.
+    fn known(&self, environment: &Environment) -> Option<String> {
         let libraries = || environment.builtins.iter().chain(&environment.libraries);
         match self {
-            Self::Library => None,
-            Self::Tag(name) => {
-                let waiting = environment.libraries.iter().find(|library| library.tag(name).is_some());
-                match waiting {
-                    Some(library) => Some(format!("load its library first: `{{% load {} %}}`", library.name)),
-                    None => suggest(name, libraries().flat_map(Library::tag_names)),
-                }
-            }
-            Self::Filter(name) => {
-                let waiting = environment.libraries.iter().find(|library| library.filter(name).is_some());
-                match waiting {
-                    Some(library) => Some(format!("load its library first: `{{% load {} %}}`", library.name)),
-                    None => suggest(name, libraries().flat_map(Library::filter_names)),
-                }
-            }
+            Self::Library(name) => suggest(name, environment.libraries.iter().map(|library| &*library.name)),
+            Self::Tag(name) | Self::Member(name) => suggest(name, libraries().flat_map(Library::tag_names)),
+            Self::Filter(name) => suggest(name, libraries().flat_map(Library::filter_names)),
         }
     }
 
     fn word(&self) -> Option<&str> {
         match self {
-            Self::Tag(name) | Self::Filter(name) => Some(name),
-            Self::Library => None,
+            Self::Tag(name) | Self::Filter(name) | Self::Member(name) => Some(name),
+            Self::Library(_) => None,
         }
     }
 }

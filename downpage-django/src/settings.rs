@@ -2,13 +2,10 @@
 
 use std::sync::Arc;
 
-use downpage_core::{Error, ErrorKind, Map, OptionKind, OptionSpec, Result, Setup, Value as CoreValue};
+use downpage_core::{OptionKind, OptionSpec, Result, Setup, Value as CoreValue};
 
-use crate::environment::Environment;
-use crate::parser::Library;
 use crate::processors;
 use crate::render::Settings;
-use crate::stand_in::StandIn;
 use crate::value::{Dict, Zone};
 
 /// What a configuration may say.
@@ -49,6 +46,12 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
         summary: "libraries that need no `{% load %}`, such as `i18n`; by default none",
     },
     OptionSpec {
+        name: "libraries",
+        kind: OptionKind::Table,
+        summary: "libraries under names of their own: the path of one of Django's, or a table of stand-ins with `tags`, `filters`, \
+                  and one for all `others`; by default none",
+    },
+    OptionSpec {
         name: "context_processors",
         kind: OptionKind::Texts,
         summary: "what Django's context processors would have given, any of `auth`, `csrf`, `i18n`, `media`, `messages`, \
@@ -58,7 +61,7 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
         name: "stand_ins",
         kind: OptionKind::Table,
         summary: "what stands in for foreign `tags`, `filters` and `libraries`: for each name `nothing`, `body`, `input`, `first`, \
-                  or a table with `text`, `html` or `url`",
+                  or a table with `text`, `html` or `url`; for a tag also one with `template`",
     },
 ];
 
@@ -94,78 +97,4 @@ pub(crate) fn settings(setup: &Setup) -> Settings {
 pub(crate) fn processed(setup: &Setup, settings: &Settings) -> Result<Dict> {
     let names = setup.options.value("context_processors").and_then(CoreValue::as_list).unwrap_or_default();
     processors::values(names.iter().filter_map(CoreValue::as_text), settings)
-}
-
-/// Adds the built-in libraries and the stand-ins that `setup` asks for.
-///
-/// # Errors
-/// For a library that is not there, and for a stand-in that cannot be read.
-pub(crate) fn extend(environment: &mut Environment, setup: &Setup) -> Result<()> {
-    if let Some(tables) = setup.options.value("stand_ins").and_then(CoreValue::as_map) {
-        add_stand_ins(environment, tables)?;
-    }
-    let names = setup.options.value("builtins").and_then(CoreValue::as_list).unwrap_or_default();
-    for name in names.iter().filter_map(CoreValue::as_text) {
-        let library = environment.libraries.iter().find(|library| &*library.name == name).cloned();
-        let library = library.ok_or_else(|| {
-            let known = environment.libraries.iter().map(|library| &*library.name);
-            Error::new(
-                ErrorKind::Configuration,
-                format!("`builtins` names the library `{name}`, which is not there"),
-            )
-            .maybe_help(downpage_core::error::suggest(name, known))
-        })?;
-        environment.builtins.push(library);
-    }
-    Ok(())
-}
-
-fn add_stand_ins(environment: &mut Environment, tables: &Map) -> Result<()> {
-    let mut own = Library::empty("");
-    for (kind, table) in tables {
-        let Some(table) = table.as_map() else { return Err(wrong_table(kind)) };
-        for (name, given) in table {
-            let stand_in = read(given).ok_or_else(|| wrong_stand_in(kind, name))?;
-            match &**kind {
-                "tags" => own.add_tag(stand_in.tag(name)),
-                "filters" => own.add_filter(stand_in.filter(name)),
-                "libraries" => {
-                    let mut library = Library::empty(name);
-                    library.fall_back_on(stand_in);
-                    environment.libraries.push(library);
-                }
-                _ => return Err(wrong_table(kind)),
-            }
-        }
-    }
-    environment.builtins.push(own);
-    Ok(())
-}
-
-fn read(given: &CoreValue) -> Option<StandIn> {
-    if let Some(word) = given.as_text() {
-        return StandIn::named(word);
-    }
-    let table = given.as_map().filter(|table| table.len() == 1)?;
-    let (kind, text) = table.iter().next()?;
-    let text: Arc<str> = text.as_text()?.into();
-    match &**kind {
-        "text" => Some(StandIn::Text(text)),
-        "html" => Some(StandIn::Html(text)),
-        "url" => Some(StandIn::Url(text)),
-        _ => None,
-    }
-}
-
-fn wrong_table(kind: &str) -> Error {
-    Error::new(ErrorKind::Configuration, format!("`stand_ins` has no table `{kind}`"))
-        .help("known: `tags`, `filters`, `libraries`")
-}
-
-fn wrong_stand_in(kind: &str, name: &str) -> Error {
-    Error::new(
-        ErrorKind::Configuration,
-        format!("the stand-in for `{name}` in `stand_ins.{kind}` cannot be read"),
-    )
-    .help("write `nothing`, `body`, `input` or `first`, or a table with `text`, `html` or `url`")
 }

@@ -6,6 +6,8 @@ mod expression;
 mod library;
 
 use std::any::Any;
+use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use downpage_core::Span;
@@ -37,6 +39,8 @@ pub struct Parser<'t> {
     origin: Arc<Origin>,
     tokens: Vec<Token<'t>>,
     at: usize,
+    /// Where each tag comes for the last time, once somebody asks.
+    last_tags: OnceCell<HashMap<&'t str, usize>>,
     libraries: &'t [Library],
     loaded: Vec<Loaded<'t>>,
     /// The tags that are open: name, line, place.
@@ -71,6 +75,7 @@ impl<'t> Parser<'t> {
             origin,
             tokens,
             at: 0,
+            last_tags: OnceCell::new(),
             libraries,
             loaded: builtins.iter().map(Loaded::Library).collect(),
             open: Vec::new(),
@@ -261,9 +266,11 @@ impl<'t> Parser<'t> {
     /// Whether a tag called `name` comes later.
     #[must_use]
     pub fn comes_later(&self, name: &str) -> bool {
-        let rest = self.tokens.get(self.at..).unwrap_or_default();
-        rest.iter()
-            .any(|token| token.kind == TokenKind::Block && space::words(token.contents).next() == Some(name))
+        let last = self.last_tags.get_or_init(|| {
+            let tags = self.tokens.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::Block);
+            tags.filter_map(|(at, token)| Some((space::words(token.contents).next()?, at))).collect()
+        });
+        last.get(name).is_some_and(|at| *at >= self.at)
     }
 
     /// Loads a whole library, or, with `only`, some of its tags and filters.
@@ -276,10 +283,7 @@ impl<'t> Parser<'t> {
             known.sort_unstable();
             let known = known.join("\n");
             let message = format!("'{name}' is not a registered tag library. Must be one of:\n{known}");
-            return Err(Error::syntax(message).help(format!(
-                "let something stand in for it, in the configuration:\n[engines.django.stand_ins.libraries]\n\
-                 {name} = \"nothing\" # or \"body\", \"input\", \"first\""
-            )));
+            return Err(Error::syntax(message));
         };
         let Some(only) = only else {
             self.loaded.push(Loaded::Library(library));

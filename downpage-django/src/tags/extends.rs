@@ -63,7 +63,7 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
 }
 
 /// A name that begins with `./` or `../`, seen from the template called `current`; other names stay as they are.
-pub(super) fn relative_name(current: Option<&str>, relative: &str, may_recurse: bool) -> Result<String> {
+pub(crate) fn relative_name(current: Option<&str>, relative: &str, may_recurse: bool) -> Result<String> {
     let bare = relative.trim_matches(['\'', '"']);
     let Some(current) = current.filter(|_| bare.starts_with("./") || bare.starts_with("../")) else {
         return Ok(relative.to_owned());

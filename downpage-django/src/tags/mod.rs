@@ -35,6 +35,7 @@ mod verbatim;
 mod widthratio;
 mod with_block;
 
+pub(crate) use extends::relative_name;
 pub(crate) use language::language_info;
 pub(crate) use timezone::check_zone_name;
 pub use timezone::zone_called;
