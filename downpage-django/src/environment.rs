@@ -8,7 +8,7 @@ use crate::error::{Error, Kind, Origin, Result};
 use crate::parser::Library;
 use crate::render::{Context, NoSite, Settings, Site, Template, Templates};
 use crate::template::Compiled;
-use crate::value::Dict;
+use crate::value::{Dict, ReadyState};
 use crate::{filters, tags};
 
 /// Where the texts of templates come from.
@@ -26,7 +26,8 @@ impl<S: BuildHasher + Send + Sync> Source for HashMap<String, String, S> {
     }
 }
 
-type Key = (Box<str>, usize);
+/// Templates by name, of one index.
+type Parsed = HashMap<Box<str>, Arc<Compiled>, ReadyState>;
 
 /// Renders templates by name.
 ///
@@ -51,7 +52,8 @@ pub struct Environment {
     pub libraries: Vec<Library>,
     /// Whether a template is parsed once only. Default: yes.
     pub cached: bool,
-    parsed: RwLock<HashMap<Key, Arc<Compiled>>>,
+    /// By index: of most names there is only one template.
+    parsed: RwLock<Vec<Parsed>>,
 }
 
 impl Environment {
@@ -128,16 +130,16 @@ impl Environment {
         Ok(out)
     }
 
-    fn cached(&self, key: &Key) -> Option<Arc<Compiled>> {
-        self.parsed.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    fn cached(&self, name: &str, index: usize) -> Option<Arc<Compiled>> {
+        let parsed = self.parsed.read().unwrap_or_else(PoisonError::into_inner);
+        parsed.get(index)?.get(name).cloned()
     }
 
     fn compiled(&self, name: &str, skip: &[Arc<Origin>]) -> Result<Arc<Compiled>> {
         for index in 0.. {
             let skipped =
                 skip.iter().any(|origin| origin.index == index && origin.name.as_deref() == Some(name));
-            let key = (Box::from(name), index);
-            if let Some(found) = self.cached(&key).filter(|_| !skipped) {
+            if let Some(found) = self.cached(name, index).filter(|_| !skipped) {
                 return Ok(found);
             }
             let Some(source) = self.source.load(name, index)? else { break };
@@ -148,7 +150,10 @@ impl Environment {
             let compiled = Arc::new(Compiled::parse(origin, &self.builtins, &self.libraries)?);
             if self.cached {
                 let mut parsed = self.parsed.write().unwrap_or_else(PoisonError::into_inner);
-                parsed.insert(key, Arc::clone(&compiled));
+                if parsed.len() <= index {
+                    parsed.resize_with(index + 1, Parsed::default);
+                }
+                parsed[index].insert(name.into(), Arc::clone(&compiled));
             }
             return Ok(compiled);
         }

@@ -150,6 +150,16 @@ impl Expression {
         }))
     }
 
+    /// The value, when the expression is a path through dicts: what most are, for which nothing is made or copied.
+    #[inline]
+    #[must_use]
+    pub fn plain<'v>(&'v self, cx: &'v Context<'v>) -> Option<&'v Value> {
+        match &self.head {
+            Head::Variable(Variable::Path(path)) if self.filters.is_empty() => path.walk(cx),
+            _ => None,
+        }
+    }
+
     /// The path, when the expression is nothing but one.
     #[must_use]
     pub fn plain_path(&self) -> Option<&Path> {
@@ -237,7 +247,22 @@ impl Variable {
 }
 
 impl Path {
+    /// The value, if there are only dicts on the way.
+    #[inline]
+    fn walk<'v>(&'v self, cx: &'v Context<'v>) -> Option<&'v Value> {
+        let (first, rest) = self.names.split_first()?;
+        let mut value = cx.get(first)?;
+        for name in rest {
+            let Value::Dict(dict) = value else { return None };
+            value = name.find_in(dict)?;
+        }
+        Some(value)
+    }
+
     fn find<'v>(&'v self, cx: &'v Context<'v>) -> Result<Option<Val<'v>>> {
+        if let Some(value) = self.walk(cx) {
+            return Ok(Some(Cow::Borrowed(value)));
+        }
         let Some((first, rest)) = self.names.split_first() else { return Ok(None) };
         let Some(mut current) = cx.get(first).map(Cow::Borrowed) else { return Ok(None) };
         for name in rest {

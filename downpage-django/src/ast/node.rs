@@ -105,7 +105,10 @@ impl NodeList {
                         out.push_str(&self.source[placed.span.start..placed.span.end]);
                         continue;
                     }
-                    Kind::Variable(expression) => render_variable(expression, cx, out),
+                    Kind::Variable(expression) => match expression.plain(cx) {
+                        Some(value) => write_value(value, cx, out),
+                        None => render_variable(expression, cx, out),
+                    },
                     Kind::Tag(node) => node.render(cx, out),
                 };
                 match rendered {

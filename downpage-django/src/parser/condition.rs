@@ -108,6 +108,11 @@ impl Condition {
     /// # Errors
     /// What looking up a lone value raises; inside an operator every error means no.
     pub fn holds(&self, cx: &Context<'_>) -> Result<bool> {
+        if let Self::Value(expression) = self
+            && let Some(value) = expression.plain(cx)
+        {
+            return Ok(value.truth());
+        }
         self.evaluate(cx).map(|value| value.truth())
     }
 

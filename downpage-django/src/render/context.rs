@@ -101,6 +101,11 @@ impl<'a> Context<'a> {
         self.scopes.set(name, value);
     }
 
+    /// Sets a variable in the innermost scope once more; `slot` is where it was put before.
+    pub fn set_again(&mut self, slot: usize, name: &Name, value: Value) -> usize {
+        self.scopes.set_again(slot, name, value)
+    }
+
     /// Sets a variable where it is, or in the innermost scope.
     pub fn set_upward(&mut self, name: &Name, value: Value) {
         self.scopes.set_upward(name, value);

@@ -63,20 +63,26 @@ pub fn printed(value: &Value, cx: &Context<'_>) -> Result<Printed> {
 
 /// Appends a whole number, digits in place.
 fn write_int(number: i64, out: &mut String) {
-    let mut digits = [0u8; 20];
-    let mut at = digits.len();
-    let mut rest = number.unsigned_abs();
-    loop {
-        at -= 1;
-        let digit = (rest % 10) as u8;
-        digits[at] = b'0' + digit;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
+    if let Ok(digit @ 0..10) = u8::try_from(number) {
+        return out.push(char::from(b'0' + digit));
     }
     if number < 0 {
         out.push('-');
     }
-    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
+    // Two digits at a time, from the right.
+    let mut pairs = [0u8; 10];
+    let mut count = 0;
+    let mut rest = number.unsigned_abs();
+    while rest >= 10 {
+        pairs[count] = (rest % 100) as u8;
+        rest /= 100;
+        count += 1;
+    }
+    if rest > 0 {
+        out.push(char::from(b'0' + rest as u8));
+    }
+    for pair in pairs[..count].iter().rev() {
+        out.push(char::from(b'0' + pair / 10));
+        out.push(char::from(b'0' + pair % 10));
+    }
 }

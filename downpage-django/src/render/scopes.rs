@@ -1,6 +1,6 @@
 //! The stack of dicts that variables live in.
 
-use crate::value::{Dict, Name, Value};
+use crate::value::{Dict, Name, Value, key_bit};
 
 /// The values of the caller at the bottom, and over them what tags have set, innermost last.
 #[derive(Clone)]
@@ -8,6 +8,8 @@ pub struct Scopes<'a> {
     root: &'a Dict,
     /// What lies under the values of the caller: those that all pages share.
     shared: Option<&'a Dict>,
+    /// The bits of the names in `root`: most names are in `shared` and need not be looked for in both.
+    root_bits: u64,
     entries: Vec<(Name, Value)>,
     /// Where each dict on the stack begins in `entries`.
     starts: Vec<usize>,
@@ -24,12 +26,20 @@ impl<'a> Scopes<'a> {
     /// The scopes over the values of the caller.
     #[must_use]
     pub fn new(root: &'a Dict) -> Self {
-        Self { root, shared: None, entries: Vec::with_capacity(16), starts: Vec::with_capacity(16), floor: 0 }
+        Self {
+            root,
+            shared: None,
+            root_bits: u64::MAX,
+            entries: Vec::with_capacity(8),
+            starts: Vec::with_capacity(8),
+            floor: 0,
+        }
     }
 
     /// Puts `shared` under the values of the caller.
     pub fn share(&mut self, shared: &'a Dict) {
         self.shared = Some(shared);
+        self.root_bits = self.root.keys().fold(0, |bits, key| bits | key_bit(key));
     }
 
     /// The value of `name`, in the innermost dict that has it.
@@ -39,7 +49,10 @@ impl<'a> Scopes<'a> {
         match own {
             Some((_, value)) => Some(value),
             None if self.floor > 0 => None,
-            None => self.root.get(name).or_else(|| self.shared?.get(name)),
+            None => {
+                let own = if self.root_bits & name.bit() == 0 { None } else { name.find_in(self.root) };
+                own.or_else(|| name.find_in(self.shared?))
+            }
         }
         .or_else(|| constant(name.as_str()))
     }
@@ -56,12 +69,30 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    /// Sets `name` in the innermost dict.
-    pub fn set(&mut self, name: &Name, value: Value) {
+    /// Sets `name` in the innermost dict, and says where it was put.
+    pub fn set(&mut self, name: &Name, value: Value) -> usize {
         let start = self.starts.last().copied().unwrap_or(0);
-        match self.entries[start..].iter_mut().find(|(key, _)| key == name) {
-            Some((_, old)) => *old = value,
-            None => self.entries.push((name.clone(), value)),
+        match self.entries[start..].iter().position(|(key, _)| key == name) {
+            Some(at) => {
+                self.entries[start + at].1 = value;
+                start + at
+            }
+            None => {
+                self.entries.push((name.clone(), value));
+                self.entries.len() - 1
+            }
+        }
+    }
+
+    /// Sets `name` in the innermost dict once more; `slot` is where it was put before.
+    pub fn set_again(&mut self, slot: usize, name: &Name, value: Value) -> usize {
+        let start = self.starts.last().copied().unwrap_or(0);
+        match self.entries.get_mut(slot) {
+            Some((known, old)) if slot >= start && known == name => {
+                *old = value;
+                slot
+            }
+            _ => self.set(name, value),
         }
     }
 
@@ -75,7 +106,9 @@ impl<'a> Scopes<'a> {
                 self.entries.insert(0, (name.clone(), value));
                 self.starts.iter_mut().for_each(|start| *start += 1);
             }
-            None => self.set(name, value),
+            None => {
+                self.set(name, value);
+            }
         }
     }
 

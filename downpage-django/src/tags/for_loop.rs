@@ -34,11 +34,12 @@ impl For {
         }
         let forloop = cx.new_loop(items.len());
         cx.set_loop(Arc::clone(&forloop));
+        let mut slot = 0;
         for at in 0..items.len() {
             forloop.go_to(at);
             let item = &items[if self.reversed { items.len() - 1 - at } else { at }];
             if let [name] = &self.names[..] {
-                cx.set(name, item.clone());
+                slot = cx.set_again(slot, name, item.clone());
                 self.body.render(cx, out)?;
             } else {
                 self.render_unpacked(item, cx, out)?;

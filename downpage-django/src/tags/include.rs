@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use downpage_core::Span;
 
-use crate::ast::{Expression, Node};
+use crate::ast::{Expression, Head, Node};
 use crate::error::{Error, Kind, Origin, Result};
 use crate::lexer::Token;
 use crate::parser::{Keyword, Parser, argument_span, assignments, bits};
@@ -15,6 +15,8 @@ use crate::value::{Name, Value, text_repr};
 struct Include {
     id: NodeId,
     name: Expression,
+    /// The name, when it is written out.
+    constant: Option<String>,
     values: Vec<Keyword>,
     only: bool,
     origin: Arc<Origin>,
@@ -46,6 +48,9 @@ impl Node for Include {
 
 impl Include {
     fn template(&self, cx: &mut Context<'_>) -> Result<Arc<dyn Template>> {
+        if let Some(name) = &self.constant {
+            return cx.find_included(self.id, name);
+        }
         let value = self.name.resolve(cx)?.into_owned();
         if let Some(name) = value.as_str().filter(|name| !name.is_empty()) {
             let name = relative_name(self.origin.name.as_deref(), name, false)?;
@@ -125,8 +130,14 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
     let name = relative_name(parser.origin().name.as_deref(), &bits[1], true)?;
     let name = parser.expression(&name)?;
     let origin = Arc::clone(parser.origin());
+    let constant = match &name.head {
+        Head::Constant(text) if name.filters.is_empty() => text.as_str().filter(|text| !text.is_empty()),
+        _ => None,
+    };
+    let constant = constant.map(|text| relative_name(origin.name.as_deref(), text, false)).transpose();
     Ok(Box::new(Include {
         id: NodeId::unique(),
+        constant: constant.ok().flatten(),
         name,
         values: values.unwrap_or_default(),
         only,

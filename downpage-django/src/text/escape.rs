@@ -10,21 +10,41 @@ use crate::value::Value;
 /// assert_eq!(out, "&lt;a href=&#x27;?a&amp;b&#x27;&gt;");
 /// ```
 pub fn escape_into(text: &str, out: &mut String) {
-    let mut start = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#x27;",
-            _ => continue,
-        };
-        out.push_str(&text[start..at]);
-        out.push_str(entity);
-        start = at + 1;
+    let (mut start, mut at) = (0, 0);
+    let bytes = text.as_bytes();
+    while at < bytes.len() {
+        // Most text has nothing to escape: sixteen bytes are looked at as one.
+        if let Some(block) = bytes[at..].first_chunk::<16>()
+            && !block.iter().fold(false, |found, byte| found | needs_entity(*byte))
+        {
+            at += block.len();
+            continue;
+        }
+        let end = bytes.len().min(at + 16);
+        for (place, byte) in bytes[..end].iter().enumerate().skip(at) {
+            if needs_entity(*byte) {
+                out.push_str(&text[start..place]);
+                out.push_str(entity(*byte));
+                start = place + 1;
+            }
+        }
+        at = end;
     }
     out.push_str(&text[start..]);
+}
+
+fn needs_entity(byte: u8) -> bool {
+    matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')
+}
+
+fn entity(byte: u8) -> &'static str {
+    match byte {
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'"' => "&quot;",
+        _ => "&#x27;",
+    }
 }
 
 /// `text` escaped.

@@ -1,5 +1,7 @@
 //! Cutting text short, by characters or words, with tags or without.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
@@ -26,8 +28,18 @@ impl Ending<'_> {
     }
 }
 
+/// The first character that combines with others, or may be written in two ways.
+const FIRST_COMBINING: char = '\u{300}';
+
 fn is_combining(c: char) -> bool {
-    canonical_combining_class(c) != 0
+    c >= FIRST_COMBINING && canonical_combining_class(c) != 0
+}
+
+/// `text` with letters and their accents made one character where there is one; usual text is so already.
+fn composed(text: &str) -> Cow<'_, str> {
+    // The first byte of every character from there on.
+    let first = 0xcc;
+    if text.bytes().all(|byte| byte < first) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 
 /// At most `length` characters. Combining characters do not count.
@@ -40,7 +52,7 @@ pub fn chars(text: &str, length: usize, ending: Ending<'_>) -> String {
     if text.is_ascii() && text.len() <= length {
         return text.to_owned();
     }
-    let text: String = text.nfc().collect();
+    let text = composed(text);
     let room = ending.room(length);
     let mut cut = None;
     let counted = text.char_indices().filter(|(_, c)| !is_combining(*c)).map(|(at, _)| at);
@@ -52,7 +64,7 @@ pub fn chars(text: &str, length: usize, ending: Ending<'_>) -> String {
             return ending.add(&text[..cut.unwrap_or(0)]);
         }
     }
-    text
+    text.into_owned()
 }
 
 /// At most `length` words, with one blank between two.
@@ -73,7 +85,7 @@ pub fn html_chars(text: &str, length: usize, ending: Ending<'_>) -> String {
     if length == 0 {
         return String::new();
     }
-    let text: String = text.nfc().collect();
+    let text = composed(text);
     let total = text.chars().count();
     let by = By::Characters { length, total, seen: 0 };
     Cutter { by, remaining: ending.room(length), ending, open: Vec::new(), out: String::new() }.run(&text)

@@ -54,7 +54,7 @@ impl<'v> Lookup<'v> {
 pub fn lookup<'v>(value: &'v Value, name: &Name) -> Lookup<'v> {
     match value {
         Value::Dict(dict) => {
-            if let Some(found) = dict.get(name) {
+            if let Some(found) = name.find_in(dict) {
                 return Lookup::borrowed(found);
             }
         }

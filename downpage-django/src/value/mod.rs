@@ -30,6 +30,7 @@ pub use lookup::{Lookup, index, lookup};
 pub(crate) use moment::local_micros;
 pub use moment::{DateTime, TimeDelta, Zone};
 pub use name::{Name, TextKey};
+pub(crate) use name::{ReadyState, key_bit};
 pub use number::{Wide, float_of, int_of, parse_float, parse_int};
 pub(crate) use number::{add_ints, power_digits};
 pub use object::Object;
@@ -40,7 +41,7 @@ pub use sort::sort;
 pub type Val<'v> = Cow<'v, Value>;
 
 /// A Python dict: keys of any kind, in the order in which they came.
-pub type Dict = IndexMap<Value, Value, name::ReadyState>;
+pub type Dict = IndexMap<Value, Value, ReadyState>;
 
 /// One value of a context, with Python's meaning.
 ///

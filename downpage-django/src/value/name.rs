@@ -1,18 +1,21 @@
-//! A name that is looked up often: its hash is made once, when the template is parsed.
+//! A name that is looked up often: its hash is made once, when the template is parsed, and it remembers where it was
+//! found.
 
 use std::fmt;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use indexmap::Equivalent;
 
-use crate::value::Value;
+use crate::value::{Dict, Value};
 
 /// The name of a variable, key or attribute.
-#[derive(Clone)]
 pub struct Name {
     hash: u64,
     text: Arc<str>,
+    /// Its place in the dict where it was found last. Dicts of one kind, and one dict in many renders, have it there again.
+    place: AtomicUsize,
 }
 
 impl Name {
@@ -20,7 +23,7 @@ impl Name {
     #[must_use]
     pub fn new(text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        Self { hash: hash_text(&text), text }
+        Self { hash: hash_text(&text), text, place: AtomicUsize::new(0) }
     }
 
     /// The text.
@@ -34,11 +37,37 @@ impl Name {
     pub fn to_text(&self) -> Arc<str> {
         Arc::clone(&self.text)
     }
+
+    /// What `dict` has under this name.
+    #[must_use]
+    pub fn find_in<'d>(&self, dict: &'d Dict) -> Option<&'d Value> {
+        let place = self.place.load(Ordering::Relaxed);
+        if let Some((key, value)) = dict.get_index(place)
+            && self.equivalent(key)
+        {
+            return Some(value);
+        }
+        let (place, _, value) = dict.get_full(self)?;
+        self.place.store(place, Ordering::Relaxed);
+        Some(value)
+    }
+
+    /// One bit of 64 for this name: what has no name with that bit has not this name.
+    pub(crate) fn bit(&self) -> u64 {
+        1 << (self.hash >> 58)
+    }
+}
+
+impl Clone for Name {
+    fn clone(&self) -> Self {
+        let place = AtomicUsize::new(self.place.load(Ordering::Relaxed));
+        Self { hash: self.hash, text: Arc::clone(&self.text), place }
+    }
 }
 
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
-        self.hash == other.hash && self.text == other.text
+        self.hash == other.hash && (Arc::ptr_eq(&self.text, &other.text) || is_same(&self.text, &other.text))
     }
 }
 
@@ -52,7 +81,7 @@ impl Hash for Name {
 
 impl Equivalent<Value> for Name {
     fn equivalent(&self, key: &Value) -> bool {
-        key.as_str().is_some_and(|text| *text == *self.text)
+        key.as_str().is_some_and(|text| is_same(text, &self.text))
     }
 }
 
@@ -66,6 +95,27 @@ impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
+}
+
+/// Whether two texts are the same. Names are short: two words that overlap cover most of them without a call.
+#[inline]
+fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() || a.len() > 16 {
+        return a == b;
+    }
+    if let (Some(a_start), Some(b_start)) = (a.first_chunk::<8>(), b.first_chunk::<8>()) {
+        return a_start == b_start && a.last_chunk::<8>() == b.last_chunk::<8>();
+    }
+    if let (Some(a_start), Some(b_start)) = (a.first_chunk::<4>(), b.first_chunk::<4>()) {
+        return a_start == b_start && a.last_chunk::<4>() == b.last_chunk::<4>();
+    }
+    a.iter().eq(b)
+}
+
+/// The bit that [`Name::bit`] gives for the name that a key is; all bits for a key that is no text.
+pub(crate) fn key_bit(key: &Value) -> u64 {
+    key.as_str().map_or(u64::MAX, |text| 1 << (hash_text(text) >> 58))
 }
 
 /// A text as a key, for look-ups by a name that is known only now.
@@ -102,7 +152,7 @@ impl Hasher for Ready {
 }
 
 /// Builds [`Ready`].
-pub(super) type ReadyState = BuildHasherDefault<Ready>;
+pub(crate) type ReadyState = BuildHasherDefault<Ready>;
 
 /// The hash of a text, the same whether it is a key or a name.
 #[must_use]
