@@ -79,7 +79,7 @@ fn write_int(number: i64, out: &mut String) {
         count += 1;
     }
     if rest > 0 {
-        out.push(char::from(b'0' + rest as u8));
+        out.push(char::from(b'0' + (rest % 10) as u8));
     }
     for pair in pairs[..count].iter().rev() {
         out.push(char::from(b'0' + pair / 10));
