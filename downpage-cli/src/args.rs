@@ -112,7 +112,7 @@ pub(crate) struct GenerateArguments {
     /// Survive a power cut: sync the file system before the pages are put in place.
     #[arg(long)]
     pub(crate) durable: bool,
-    /// Threads that render. Default: one for each processor but one, which writes.
+    /// Threads that render. Default: one for each processor, up to 8.
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
     /// Stay, and make the pages again whenever a source changes.

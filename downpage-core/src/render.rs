@@ -41,8 +41,8 @@ const BATCH: usize = 16;
 /// A batch is handed over early when its text is longer than this.
 const BATCH_BYTES: usize = 128 << 10;
 
-/// Batches that wait to be taken from one thread.
-const WAITING: usize = 2;
+/// Batches that wait to be taken from one thread, besides the one that is being made.
+const WAITING: usize = 1;
 
 /// What comes from one rendering thread.
 struct Lane {

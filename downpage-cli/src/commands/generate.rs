@@ -88,7 +88,7 @@ pub(crate) fn once(config: Config, arguments: &GenerateArguments, output: &Outpu
         diff: arguments.diff.then(String::new),
         output,
     };
-    let jobs = arguments.jobs.map_or_else(|| spare_processors(plan), usize::from);
+    let jobs = arguments.jobs.map_or_else(|| rendering_threads(plan), usize::from);
     let published =
         renderer.pages_on(plan, jobs, |pages| publish::publish(&directory, pages, &options, &mut watcher))?;
     let RunObserver { listing, mut diff, .. } = watcher;
@@ -105,14 +105,16 @@ pub(crate) fn once(config: Config, arguments: &GenerateArguments, output: &Outpu
     })
 }
 
-/// Rendering threads: all processors but the one that writes. For a few pages, that one renders too: to ask the system how
-/// many there are takes longer.
-fn spare_processors(plan: &Plan) -> usize {
-    const FEW: usize = 16;
-    if plan.pages.len() <= FEW {
+/// Rendering threads: one for each processor, and they share it with the one that writes, which mostly waits for the disk and
+/// has the processors for itself at the end. More than a few would only wait for it. For a few pages, that one renders too:
+/// to ask the system how many there are takes longer.
+fn rendering_threads(plan: &Plan) -> usize {
+    const FEW_PAGES: usize = 16;
+    const MOST: usize = 8;
+    if plan.pages.len() <= FEW_PAGES {
         return 0;
     }
-    std::thread::available_parallelism().map_or(1, |processors| processors.get().saturating_sub(1).max(1))
+    std::thread::available_parallelism().map_or(1, usize::from).min(MOST)
 }
 
 fn tell(
