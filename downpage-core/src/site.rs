@@ -223,7 +223,7 @@ impl Page {
     /// The engine that renders it.
     #[must_use]
     pub fn engine(mut self, name: impl Into<Arc<str>>) -> Self {
-        self.entry.engine = Some(Named { name: name.into(), span: None });
+        self.entry.engine = Some(Box::new(Named { name: name.into(), span: None }));
         self
     }
 

@@ -93,8 +93,8 @@ pub struct PageEntry {
     pub path: Arc<str>,
     /// The template; `None` for the built-in page.
     pub template: Option<Arc<str>>,
-    /// The page's own choice of engine.
-    pub engine: Option<Named>,
+    /// The page's own choice of engine; aside, since few pages have one and there may be ten thousand.
+    pub engine: Option<Box<Named>>,
     /// The status codes it is for; none for a page that is for no status in particular.
     pub statuses: Vec<u16>,
     /// The languages to make it in; none means the site's.

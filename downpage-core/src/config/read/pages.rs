@@ -97,7 +97,7 @@ impl Reader<'_> {
         let path = section.text("path", faults);
         let entry = PageEntry {
             template: section.text("template", faults).map(|name| self.shared.template(&name)),
-            engine: self.engine(section, faults),
+            engine: self.engine(section, faults).map(Box::new),
             statuses: section.get("status").map(|node| statuses::read(node, faults)).unwrap_or_default(),
             locales: locales(section, faults),
             context: self.context(section, faults),
