@@ -15,10 +15,12 @@ const PACKAGES: [&str; 3] = ["django==5.2.19", "babel==2.18.0", "tzdata==2025.2"
 const PROGRAMS: [(&str, &str); 2] = [("python3", "python3"), ("msgfmt", "gettext")];
 
 /// The recorders: the folder that is copied, and the script in it.
-const RECORDERS: [(&str, &str); 4] = [
+const RECORDERS: [(&str, &str); 6] = [
     ("downpage-core/tests/services", "record.py"),
     ("downpage-django/src/formats", "record.py"),
+    ("downpage-django/src/i18n", "record.py"),
     ("downpage-django/src/i18n/embedded", "record.py"),
+    ("downpage-django/src/text", "record.py"),
     ("downpage-django/tests/locales", "record.py"),
 ];
 

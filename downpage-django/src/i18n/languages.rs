@@ -1,6 +1,6 @@
 //! The languages that Django knows: a generated table of facts, hence its length.
 //!
-//! Made from `django/conf/locale/__init__.py` of Django 5.2, sorted by code.
+//! `record.py` makes it from an installed Django 5.2; sorted by code.
 
 #![allow(clippy::unicode_not_nfc, reason = "the names are spelt as Django spells them")]
 

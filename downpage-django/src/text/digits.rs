@@ -1,6 +1,6 @@
 //! Decimal digits of all scripts, which Python takes for digits too.
 
-/// The zeros outside of ASCII; nine digits follow each. From Unicode, category Nd.
+/// The zeros outside of ASCII; nine digits follow each. From Unicode, category Nd; `record.py` makes it.
 #[rustfmt::skip]
 const ZEROS: [u32; 65] = [
     0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66,

@@ -1,7 +1,7 @@
 //! Character references of HTML: `&amp;`, `&#38;`, `&#x26;`.
 
 /// The named references of HTML 5, sorted by name: a name, a tab, what it stands for. The names that HTML knows without
-/// a semicolon are there twice.
+/// a semicolon are there twice. `record.py` makes it from those of Python.
 static NAMED: &str = include_str!("entities.tsv");
 
 /// What `html.unescape(text)` gives: every reference as the characters that it stands for.
