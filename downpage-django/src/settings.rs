@@ -81,6 +81,7 @@ pub(crate) fn settings(setup: &Setup) -> Settings {
         media_url: options.text("media_url").unwrap_or_default().to_owned(),
         depth: limits.depth,
         output: limits.output,
+        steps: limits.steps,
         ..Settings::default()
     };
     settings.formats.use_thousand_separator = options.bool("use_thousand_separator").unwrap_or(false);

@@ -61,7 +61,7 @@ const PIECES: [&str; 44] = [
 ];
 
 /// Filters that read text, with arguments.
-const FILTERS: [&str; 62] = [
+const FILTERS: [&str; 61] = [
     "addslashes",
     "capfirst",
     "center:10",
@@ -123,7 +123,6 @@ const FILTERS: [&str; 62] = [
     "ordinal",
     "intword",
     "dictsort:0",
-    "make_list|join:t",
 ];
 
 /// The shortest time of three.
@@ -165,4 +164,50 @@ fn no_filter_takes_the_square_of_its_input() {
         }
     }
     assert!(slow.is_empty(), "{} grow faster than their input:\n{}", slow.len(), slow.join("\n"));
+}
+
+/// Templates whose texts and tags go on and on.
+const TEMPLATES: [(&str, &str, &str); 20] = [
+    ("", "{", ""),
+    ("", "{{", ""),
+    ("", "{% ", ""),
+    ("", "{{ a }", ""),
+    ("", "{#", ""),
+    ("", "{{ a }}", ""),
+    ("", "{{ a|upper }}", ""),
+    ("", "{% if a %}{% endif %}", ""),
+    ("{{ a", "|upper", " }}"),
+    ("{{ a", ".b", " }}"),
+    ("{% firstof ", "a ", "%}"),
+    ("{% firstof ", "' ", "%}"),
+    ("{% firstof ", "'\" ", "%}"),
+    ("{% firstof ", "_('a ", "%}"),
+    ("{% cycle ", "'a' ", "%}"),
+    ("{% with ", "a=1 ", "%}{% endwith %}"),
+    ("{{ 'a", "\\'", "' }}"),
+    ("{% verbatim %}", "{% endverbatim x %}", "{% endverbatim %}"),
+    ("{% blocktranslate %}", "{{ a }} ", "{% endblocktranslate %}"),
+    ("{% comment %}", "{% if %}", "{% endcomment %}"),
+];
+
+#[test]
+fn no_template_takes_the_square_of_its_length_to_read() {
+    const SHORT: usize = 4_000;
+    const FACTOR: usize = 8;
+    let mut slow = Vec::new();
+    for (before, piece, after) in TEMPLATES {
+        let time = |length: usize| {
+            let template = format!("{{% load i18n %}}{before}{}{after}", piece.repeat(length / piece.len()));
+            let environment = Environment::new(HashMap::from([("t".to_owned(), template)]));
+            let start = Instant::now();
+            let _ = environment.render("t", &Dict::default());
+            start.elapsed()
+        };
+        let best = |length: usize| time(length).min(time(length)).min(time(length));
+        let (short, long) = (best(SHORT).max(Duration::from_micros(300)), best(SHORT * FACTOR));
+        if long > short * 32 {
+            slow.push(format!("{before}{piece}…{after}: {short:?}, then {long:?}"));
+        }
+    }
+    assert!(slow.is_empty(), "{} grow faster than their length:\n{}", slow.len(), slow.join("\n"));
 }

@@ -179,7 +179,10 @@ impl FilterCall {
         };
         let value = if self.filter.local_time() { cx.localtime(value) } else { value };
         let keep_mark = self.filter.is_safe() && value.is_safe();
+        cx.charge(1)?;
+        cx.charge_value(&value)?;
         let result = self.filter.call(Call { value, argument, cx })?;
+        cx.charge_value(&result)?;
         if keep_mark && !result.is_safe() {
             return Ok(Cow::Owned(Value::safe(result.to_str())));
         }
@@ -242,6 +245,8 @@ impl Variable {
                 _ => None,
             };
         }
+        // Conditions swallow this error; without steps left the next node fails.
+        let _ = cx.charge(holder.len() / 64);
         Error::new(Kind::VariableMissing, format!("Failed lookup for key [{missing}] in {holder}"))
     }
 }
@@ -296,7 +301,7 @@ fn step<'v>(value: &'v Value, name: &Name, cx: &Context<'_>) -> Lookup<'v> {
 /// `block.super` as a value: rendered on a copy of the state, since an expression must not change it.
 fn block_super(block: &BlockObject, cx: &Context<'_>) -> Lookup<'static> {
     let mut out = String::new();
-    match cx.clone().render_super(block, &mut out) {
+    match cx.aside(|cx| cx.render_super(block, &mut out)) {
         Ok(()) => Lookup::owned(Value::safe(out)),
         Err(error) => Lookup::Raised(error),
     }

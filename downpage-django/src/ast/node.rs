@@ -97,6 +97,7 @@ impl NodeList {
     /// # Errors
     /// Whatever a node does wrong, with its place.
     pub fn render(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
+        cx.charge(self.nodes.len())?;
         cx.nested(|cx| {
             let mut no_text = None;
             for (at, placed) in self.nodes.iter().enumerate() {
@@ -154,7 +155,8 @@ fn render_variable(expression: &Expression, cx: &mut Context<'_>, out: &mut Stri
         };
     }
     let value = expression.resolve(cx)?;
-    write_value(&value, cx, out)
+    write_value(&value, cx, out)?;
+    cx.check_output(out)
 }
 
 fn block_object(name: &Name, cx: &Context<'_>) -> Option<Arc<dyn crate::value::Object>> {

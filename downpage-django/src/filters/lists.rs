@@ -37,14 +37,23 @@ fn join(call: Call<'_>) -> Result<Val<'_>> {
         return Err(no_attribute(call.argument(), "join"));
     }
     let Some(items) = call.value.items() else { return Ok(call.value) };
+    call.cx.check_items(items.len())?;
+    let check = |text: usize, between: usize| {
+        call.cx.check_size(items.len().saturating_sub(1).saturating_mul(between).saturating_add(text))
+    };
     if call.cx.autoescape {
         let parts: Vec<String> = items.iter().map(conditional_escape).collect();
-        return made_safe(parts.join(&conditional_escape(call.argument())));
+        let between = conditional_escape(call.argument());
+        check(parts.iter().map(String::len).sum(), between.len())?;
+        return made_safe(parts.join(&between));
     }
     let between = call.argument().as_str().unwrap_or_default();
     let parts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
     match parts {
-        Some(parts) => made_safe(parts.join(between)),
+        Some(parts) => {
+            check(parts.iter().map(|part| part.len()).sum(), between.len())?;
+            made_safe(parts.join(between))
+        }
         None => Ok(call.value),
     }
 }

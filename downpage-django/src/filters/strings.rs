@@ -83,6 +83,7 @@ fn lower(call: Call<'_>) -> Result<Val<'_>> {
 
 /// A list of the characters.
 fn make_list(call: Call<'_>) -> Result<Val<'_>> {
+    call.cx.check_items(call.text().len())?;
     made(Value::list(call.text().chars().map(|c| Value::text(c.to_string())).collect()))
 }
 

@@ -95,7 +95,7 @@ impl Condition {
             tokens.push(token);
             at += 1;
         }
-        let mut reader = Reader { tokens: tokens.into_iter().peekable(), depth: 0 };
+        let mut reader = Reader { tokens: tokens.into_iter().peekable(), depth: 0, operators: 0 };
         let condition = reader.expression(0)?;
         match reader.tokens.next() {
             None => Ok(condition),
@@ -160,6 +160,8 @@ fn short_circuit<'v>(
 
 fn apply(operator: Operator, operands: &[Condition; 2], cx: &Context<'_>) -> Result<bool> {
     let (a, b) = (operands[0].evaluate(cx)?, operands[1].evaluate(cx)?);
+    cx.charge_value(&a)?;
+    cx.charge_value(&b)?;
     let order = |symbol: &str| compare(&a, &b, symbol);
     Ok(match operator {
         Operator::In => contains(&b, &a)?,
@@ -211,6 +213,8 @@ impl Token {
 struct Reader {
     tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
     depth: usize,
+    /// Operators with two operands: they lean to the left, so that a long row of them is deep as well.
+    operators: usize,
 }
 
 impl Reader {
@@ -230,6 +234,13 @@ impl Reader {
         while self.tokens.peek().is_some_and(|next| power < next.power()) {
             left = match self.tokens.next() {
                 Some(Token::Operator(_, operator, power)) => {
+                    self.operators += 1;
+                    if self.operators > DEEPEST {
+                        return Err(Error::new(
+                            Kind::Limit,
+                            format!("a condition has more than {DEEPEST} operators"),
+                        ));
+                    }
                     let right = self.expression(power)?;
                     Condition::Binary(operator, Box::new([left, right]))
                 }

@@ -1,5 +1,6 @@
 //! The state of one render: variables, what is active, how deep it is.
 
+use std::cell::Cell;
 use std::sync::{Arc, LazyLock};
 
 use crate::error::{Error, Kind, Origin, Result};
@@ -44,6 +45,8 @@ pub struct Context<'a> {
     loops: u64,
     depth: usize,
     nesting: usize,
+    /// The steps that are left. A cell, since an expression takes some of them too.
+    pub(super) steps_left: Cell<u64>,
 }
 
 impl<'a> Context<'a> {
@@ -72,6 +75,7 @@ impl<'a> Context<'a> {
             loops: 0,
             depth: 0,
             nesting: 0,
+            steps_left: Cell::new(settings.steps),
         }
     }
 
@@ -360,6 +364,17 @@ impl<'a> Context<'a> {
                 changed
             }
         }
+    }
+
+    /// What `render` makes on a copy of this state, which an expression must not change but for the steps it takes.
+    ///
+    /// # Errors
+    /// Whatever `render` says.
+    pub fn aside<T>(&self, render: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let mut copy = self.clone();
+        let made = render(&mut copy);
+        self.steps_left.set(copy.steps_left.get());
+        made
     }
 
     /// Refuses output that has grown too large.

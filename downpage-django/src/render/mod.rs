@@ -1,6 +1,7 @@
 //! What a render needs at hand: the scopes of variables, what nodes remember, the site around, and the writing.
 
 mod blocks;
+mod budget;
 mod context;
 mod forloop;
 mod output;

@@ -43,7 +43,9 @@ pub struct Settings {
     pub formats: FormatSettings,
     /// Templates within templates at one time. Default: 50.
     pub depth: usize,
-    /// Bytes of output of one page. Default: 16 MiB.
+    /// Steps of one page: nodes rendered, filters called, and what these read and make. Default: 4 million.
+    pub steps: u64,
+    /// Bytes of output of one page, and of any value. Default: 16 MiB.
     pub output: usize,
     /// Characters that one filter argument may ask for (`center`, `stringformat`, `lorem`). Default: 100,000.
     pub width: usize,
@@ -87,6 +89,7 @@ impl Default for Settings {
             media_url: String::new(),
             formats: FormatSettings::default(),
             depth: 50,
+            steps: 4_000_000,
             output: 16 << 20,
             width: 100_000,
         }

@@ -42,6 +42,7 @@ impl Node for BlockTranslate {
                 })?
             }
         };
+        cx.check_size(text.len())?;
         match &self.target {
             Some(target) => cx.set(target, Value::safe(text)),
             None => out.push_str(&text),

@@ -32,6 +32,7 @@ impl For {
         if items.is_empty() {
             return self.empty.as_ref().map_or(Ok(()), |empty| empty.render(cx, out));
         }
+        cx.check_items(items.len())?;
         let forloop = cx.new_loop(items.len());
         cx.set_loop(Arc::clone(&forloop));
         let mut slot = 0;

@@ -152,12 +152,8 @@ fn no_code(value: &Value) -> Error {
             format!("unhashable type: '{}'", unhashable(value).unwrap_or(name))
         }
         Value::Bytes(_) => "a bytes-like object is required, not 'str'".to_owned(),
-        Value::Range(_) => {
+        Value::Range(_) | Value::Tuple(_) => {
             return Error::new(Kind::Key, text_repr(&format!("Unknown language code {}.", repr(value))));
-        }
-        Value::Tuple(items) if items.len() != 1 => {
-            let many = "not all arguments converted during string formatting";
-            if items.is_empty() { "not enough arguments for format string" } else { many }.to_owned()
         }
         _ => format!("argument of type '{name}' is not iterable"),
     };

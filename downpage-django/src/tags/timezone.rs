@@ -57,6 +57,9 @@ impl Node for TimeZone {
 /// The `ValueError` of a path that is absolute, not in its shortest form, or leads out of the folder of zones.
 pub(crate) fn check_zone_name(name: &str) -> Result<()> {
     let parts: Vec<&str> = name.split('/').collect();
+    if name.contains('\0') {
+        return Err(Error::new(Kind::Value, "embedded null byte"));
+    }
     let message = if name.starts_with('/') {
         "ZoneInfo keys may not be absolute paths, got:"
     } else if parts.iter().any(|part| matches!(*part, "" | "."))
