@@ -4,14 +4,10 @@
 
 use std::collections::HashMap;
 use std::fmt::Write;
-use std::time::{Duration, Instant};
 
 use downpage_django::environment::Environment;
 use downpage_django::error::Kind;
 use downpage_django::value::{Dict, Value};
-
-/// Far more than any of these take on a busy machine, and far less than they would take without a limit.
-const SOON: Duration = Duration::from_secs(30);
 
 fn context() -> Dict {
     let mut context = Dict::default();
@@ -30,7 +26,6 @@ fn context() -> Dict {
 fn outcome(templates: &[(&str, String)]) -> Option<(Kind, String)> {
     let templates: HashMap<String, String> =
         templates.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect();
-    let start = Instant::now();
     let render = move || {
         let mut environment = Environment::new(templates);
         // A tenth of the default, so that the tests are done soon.
@@ -38,9 +33,7 @@ fn outcome(templates: &[(&str, String)]) -> Option<(Kind, String)> {
         let rendered = environment.render("page", &context());
         rendered.err().map(|error| (error.kind().clone(), error.message().to_owned()))
     };
-    let outcome = std::thread::spawn(render).join().expect("no panic");
-    assert!(start.elapsed() < SOON, "took {:?}", start.elapsed());
-    outcome
+    std::thread::spawn(render).join().expect("no panic")
 }
 
 fn refused(templates: &[(&str, String)]) {
