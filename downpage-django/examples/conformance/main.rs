@@ -47,15 +47,19 @@ fn main() -> ExitCode {
         }
     }
     std::panic::set_hook(Box::new(|_| {}));
-    let mut failed = false;
-    for file in files {
-        failed |= !run(&file, &known, failures.as_mut());
+    let (mut failed, mut total) = (false, Tally::default());
+    for file in &files {
+        failed |= !run(file, &known, failures.as_mut(), &mut total);
+    }
+    if files.len() > 1 {
+        let Tally { passed, failed, skipped } = total;
+        println!("{passed:>6}/{:<6} in {} files{}", passed + failed, files.len(), note(skipped));
     }
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 /// Runs the cases of a file; whether each came out as Django has it, or is known not to.
-fn run(file: &str, known: &Known, mut failures: Option<&mut std::fs::File>) -> bool {
+fn run(file: &str, known: &Known, mut failures: Option<&mut std::fs::File>, all: &mut Tally) -> bool {
     let mut areas: BTreeMap<String, Tally> = BTreeMap::new();
     let mut skips: BTreeMap<String, usize> = BTreeMap::new();
     let (mut free_passed, mut free_total, mut known_failures) = (0, 0, 0);
@@ -104,6 +108,9 @@ fn run(file: &str, known: &Known, mut failures: Option<&mut std::fs::File>) -> b
     }
     println!("{:>6}/{:<6} {file}{}", total.passed, total.passed + total.failed, note(total.skipped));
     println!("{free_passed:>6}/{free_total:<6} of them without needs");
+    all.passed += total.passed;
+    all.failed += total.failed;
+    all.skipped += total.skipped;
     for (why, count) in skips {
         println!("       skipped {count}: {why}");
     }
