@@ -15,13 +15,14 @@ const PACKAGES: [&str; 3] = ["django==5.2.19", "babel==2.18.0", "tzdata==2025.2"
 const PROGRAMS: [(&str, &str); 2] = [("python3", "python3"), ("msgfmt", "gettext")];
 
 /// The recorders: the folder that is copied, and the script in it.
-const RECORDERS: [(&str, &str); 6] = [
+const RECORDERS: [(&str, &str); 7] = [
     ("downpage-core/tests/services", "record.py"),
     ("downpage-django/src/formats", "record.py"),
     ("downpage-django/src/i18n", "record.py"),
     ("downpage-django/src/i18n/embedded", "record.py"),
     ("downpage-django/src/text", "record.py"),
     ("downpage-django/tests/locales", "record.py"),
+    ("downpage-django/tests/stages", "record.py"),
 ];
 
 /// Sets up what the recorders need, runs all of them, and names every file that came out different.
