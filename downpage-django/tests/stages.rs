@@ -12,12 +12,12 @@ use downpage_django::filter::FoundFilter;
 use downpage_django::filters::BUILTINS;
 use downpage_django::lexer::{TokenKind, tokenize};
 use downpage_django::parser::parse_expression;
-use downpage_django::value::repr;
+use downpage_django::value::{Name, repr};
 
 const LINE: &str = "\n----\n";
 
-/// Holds every case of a stage against what `make` makes of its template.
-fn hold(stage: &str, make: impl Fn(&str) -> String) {
+/// Holds every case of a stage against what `answer` says of its template.
+fn hold(stage: &str, answer: impl Fn(&str) -> String) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stages").join(stage);
     let mut wrong = String::new();
     let mut cases = 0;
@@ -26,9 +26,9 @@ fn hold(stage: &str, make: impl Fn(&str) -> String) {
         let case = std::fs::read_to_string(&path).expect("a case is UTF-8");
         let (template, expected) = case.split_once(LINE).expect("a case has a line of dashes");
         cases += 1;
-        let made = make(template);
-        if made != expected {
-            let _ = write!(wrong, "\n{}\nexpected:\n{expected}made:\n{made}", path.display());
+        let ours = answer(template);
+        if ours != expected {
+            let _ = write!(wrong, "\n{}\nexpected:\n{expected}ours:\n{ours}", path.display());
         }
     }
     assert!(cases > 0, "there are cases in {stage}");
@@ -83,8 +83,8 @@ fn shown(expression: &Expression) -> String {
         let _ = write!(out, " | {}", call.filter.name());
         match &call.argument {
             None => {}
-            Some(Argument::Constant(value)) => out.push_str(&format!(" literal {}", repr(value))),
-            Some(Argument::Variable(variable)) => out.push_str(&format!(" {}", shown_variable(variable))),
+            Some(Argument::Constant(value)) => out.extend([" literal ", &repr(value)]),
+            Some(Argument::Variable(variable)) => out.extend([" ", &shown_variable(variable)]),
         }
     }
     out
@@ -94,7 +94,7 @@ fn shown_variable(variable: &Variable) -> String {
     match variable {
         Variable::Literal(value) => format!("literal {}", repr(value)),
         Variable::Path(path) => {
-            let names: Vec<&str> = path.names.iter().map(|name| name.as_str()).collect();
+            let names: Vec<&str> = path.names.iter().map(Name::as_str).collect();
             format!("path {}", names.join(" "))
         }
         Variable::Translated(inner) => format!("translated {}", shown_variable(inner)),
