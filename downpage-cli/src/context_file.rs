@@ -7,6 +7,8 @@ use std::sync::Arc;
 use downpage::config::values_from_toml;
 use downpage::{Error, ErrorKind, Errors, Location, Map, Span, Value};
 
+use crate::yaml;
+
 /// The values in `file`, which is what its extension says, JSON without one; `-` is JSON on standard input.
 pub(crate) fn read(file: &Path) -> Result<Map, Errors> {
     let from_stdin = file == Path::new("-");
@@ -55,18 +57,7 @@ fn json(text: &str, name: &str) -> Result<Value, Error> {
 }
 
 fn yaml(text: &str, name: &str) -> Result<Value, Error> {
-    serde_saphyr::from_str(text).map_err(|fault| {
-        let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-        let place = fault.location().map(|place| {
-            let start = line_start(text, number(place.line()));
-            let before = text[start..].chars().take(number(place.column()).saturating_sub(1));
-            start + before.map(char::len_utf8).sum::<usize>()
-        });
-        let message = fault.without_snippet().to_string();
-        let reason = message.lines().next().unwrap_or("it cannot be read");
-        let reason = reason.rsplit_once(" at line ").map_or(reason, |(reason, _)| reason);
-        wrong(name, text, "YAML", reason, place)
-    })
+    yaml::read(text).map_err(|fault| wrong(name, text, "YAML", &fault.reason, fault.at))
 }
 
 /// Where a line begins, counted from 1.
