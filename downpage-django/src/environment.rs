@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::error::{Error, Kind, Origin, Result};
@@ -25,6 +26,9 @@ impl<S: BuildHasher + Send + Sync> Source for HashMap<String, String, S> {
         Ok(self.get(name).filter(|_| index == 0).map(|text| Arc::from(text.as_str())))
     }
 }
+
+/// Bytes that are reserved for a page before it is rendered, at most.
+const MOST_RESERVED: usize = 64 << 10;
 
 /// Templates by name, of one index.
 type Parsed = HashMap<Box<str>, Arc<Compiled>, ReadyState>;
@@ -54,6 +58,8 @@ pub struct Environment {
     pub cached: bool,
     /// By index: of most names there is only one template.
     parsed: RwLock<Vec<Parsed>>,
+    /// The bytes of the page rendered last: the next one is likely to be as large.
+    last_size: AtomicUsize,
 }
 
 impl Environment {
@@ -68,6 +74,7 @@ impl Environment {
             libraries: tags::libraries(),
             cached: true,
             parsed: RwLock::default(),
+            last_size: AtomicUsize::new(0),
         }
     }
 
@@ -124,9 +131,10 @@ impl Environment {
     ) -> Result<String> {
         let mut cx = Context::new(root, &self.settings, &*self.site, self);
         prepare(&mut cx);
-        let mut out = String::with_capacity(template.origin().source.len() * 2);
+        let mut out = String::with_capacity(self.last_size.load(Ordering::Relaxed).min(MOST_RESERVED));
         template.render_nodes(&mut cx, &mut out)?;
         cx.check_output(&out)?;
+        self.last_size.store(out.len(), Ordering::Relaxed);
         Ok(out)
     }
 

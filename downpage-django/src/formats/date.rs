@@ -19,8 +19,15 @@ pub enum DateStyle {
     Time,
 }
 
-const LETTERS: &str = "aAbcdDeEfFgGhHiIjlLmMnNoOPrsStTUuwWyYzZ";
-const TIME_LETTERS: &str = "aAefgGhHiOPsTuZ";
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic()
+        && !matches!(c, 'B' | 'C' | 'J' | 'k' | 'K' | 'p' | 'q' | 'Q' | 'R' | 'v' | 'V' | 'x' | 'X')
+}
+
+fn is_time_letter(c: char) -> bool {
+    matches!(c, 'a' | 'A' | 'e' | 'f' | 'g' | 'G' | 'h' | 'H' | 'i' | 'O' | 'P' | 's' | 'T' | 'u' | 'Z')
+}
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -60,20 +67,18 @@ pub fn format_time(value: &Value, letters: &str, formats: Formats<'_>) -> Result
 
 fn format(value: &Value, letters: &str, formats: Formats<'_>, style: DateStyle) -> Result<String> {
     let writer = Writer::new(value, formats);
-    let mut out = String::new();
-    let mut piece = String::new();
-    let mut before = None;
-    for c in letters.chars() {
-        if LETTERS.contains(c) && before != Some('\\') {
-            push_unescaped(&piece, &mut out);
-            piece.clear();
+    let mut out = String::with_capacity(letters.len() * 2);
+    let mut piece_start = 0;
+    let mut escaped = false;
+    for (at, c) in letters.char_indices() {
+        if is_letter(c) && !escaped {
+            push_unescaped(&letters[piece_start..at], &mut out);
+            piece_start = at + 1;
             writer.letter(c, style, &mut out)?;
-        } else {
-            piece.push(c);
         }
-        before = Some(c);
+        escaped = c == '\\';
     }
-    push_unescaped(&piece, &mut out);
+    push_unescaped(&letters[piece_start..], &mut out);
     Ok(out)
 }
 
@@ -96,36 +101,39 @@ struct Writer<'v, 'a> {
     date: Option<Date>,
     time: Option<Time>,
     moment: Option<&'v DateTime>,
-    /// The zone, unless the local time is one that the zone has twice or not at all.
-    zone: Option<&'v Zone>,
     formats: Formats<'a>,
 }
 
 impl<'v, 'a: 'v> Writer<'v, 'a> {
     fn new(value: &'v Value, formats: Formats<'a>) -> Self {
-        let plain = Self { value, date: None, time: None, moment: None, zone: None, formats };
+        let plain = Self { value, date: None, time: None, moment: None, formats };
         match value {
             Value::Date(date) => Self { date: Some(*date), ..plain },
             Value::Time(time) => Self { time: Some(*time), ..plain },
             Value::DateTime(moment) => {
-                let zone = moment.zone.as_ref().map_or(formats.default_zone, |(zone, _)| zone);
-                let clear = zone.offset_folded(moment.local, true) == zone.offset_folded(moment.local, false);
                 let (date, time) = (moment.local.date(), moment.local.time());
-                let zone = clear.then_some(zone);
-                Self { date: Some(date), time: Some(time), moment: Some(moment), zone, ..plain }
+                Self { date: Some(date), time: Some(time), moment: Some(moment), ..plain }
             }
             _ => plain,
         }
     }
 
+    /// The zone, unless the local time is one that the zone has twice or not at all.
+    fn zone(&self) -> Option<&'v Zone> {
+        let moment = self.moment?;
+        let zone = moment.zone.as_ref().map_or(self.formats.default_zone, |(zone, _)| zone);
+        let clear = zone.offset_folded(moment.local, true) == zone.offset_folded(moment.local, false);
+        clear.then_some(zone)
+    }
+
     fn letter(&self, letter: char, style: DateStyle, out: &mut String) -> Result<()> {
-        if matches!(self.value, Value::Date(_)) && TIME_LETTERS.contains(letter) {
+        if matches!(self.value, Value::Date(_)) && is_time_letter(letter) {
             let message = format!(
                 "The format for date objects may not contain time-related format specifiers (found '{letter}')."
             );
             return Err(Error::new(Kind::Type, message));
         }
-        if TIME_LETTERS.contains(letter) {
+        if is_time_letter(letter) {
             return self.time_letter(letter, out);
         }
         if style == DateStyle::Time {
@@ -138,7 +146,7 @@ impl<'v, 'a: 'v> Writer<'v, 'a> {
             out.push_str(&self.value.to_str());
             return Ok(());
         }
-        if letter == 'I' && self.zone.is_none() {
+        if letter == 'I' && self.zone().is_none() {
             return Ok(());
         }
         if self.date.is_none() && matches!(letter, 'r' | 'U') {
@@ -159,7 +167,7 @@ impl<'v, 'a: 'v> Writer<'v, 'a> {
     fn time_letter(&self, letter: char, out: &mut String) -> Result<()> {
         let zoned = matches!(letter, 'e' | 'O' | 'T' | 'Z');
         if zoned {
-            if let (Some(zone), Some(moment)) = (self.zone, self.moment) {
+            if let (Some(zone), Some(moment)) = (self.zone(), self.moment) {
                 zone_letter(letter, zone, moment, out);
             }
             return Ok(());
@@ -174,16 +182,16 @@ impl<'v, 'a: 'v> Writer<'v, 'a> {
             'f' => write!(out, "{}", twelve_hours(time)),
             'g' => write!(out, "{twelve}"),
             'G' => write!(out, "{}", time.hour()),
-            'h' => write!(out, "{twelve:02}"),
-            'H' => write!(out, "{:02}", time.hour()),
-            'i' => write!(out, "{:02}", time.minute()),
+            'h' => two_digits(out, twelve),
+            'H' => two_digits(out, time.hour()),
+            'i' => two_digits(out, time.minute()),
             'P' if (time.hour(), time.minute()) == (0, 0) => write!(out, "{}", active.gettext("midnight")),
             'P' if (time.hour(), time.minute()) == (12, 0) => write!(out, "{}", active.gettext("noon")),
             'P' => {
                 let half = active.gettext(if afternoon { "p.m." } else { "a.m." });
                 write!(out, "{} {half}", twelve_hours(time))
             }
-            's' => write!(out, "{:02}", time.second()),
+            's' => two_digits(out, time.second()),
             _ => write!(out, "{:06}", time.subsec_nanosecond() / 1000),
         };
         Ok(())
@@ -202,7 +210,7 @@ impl<'v, 'a: 'v> Writer<'v, 'a> {
                 }
                 Ok(())
             }
-            'd' => write!(out, "{:02}", date.day()),
+            'd' => two_digits(out, date.day()),
             'D' => write!(out, "{}", active.gettext(SHORT_WEEKDAYS[weekday])),
             'E' => write!(out, "{}", active.pgettext(Some("alt. month"), MONTHS[month])),
             'F' => write!(out, "{}", active.gettext(MONTHS[month])),
@@ -210,7 +218,7 @@ impl<'v, 'a: 'v> Writer<'v, 'a> {
             'j' => write!(out, "{}", date.day()),
             'l' => write!(out, "{}", active.gettext(WEEKDAYS[weekday])),
             'L' => write!(out, "{}", if date.in_leap_year() { "True" } else { "False" }),
-            'm' => write!(out, "{:02}", date.month()),
+            'm' => two_digits(out, date.month()),
             'M' => write!(out, "{}", case::title(&active.gettext(SHORT_MONTHS[month]))),
             'n' => write!(out, "{}", date.month()),
             'N' => write!(out, "{}", active.pgettext(Some("abbrev. month"), PRESS_MONTHS[month])),
@@ -224,14 +232,14 @@ impl<'v, 'a: 'v> Writer<'v, 'a> {
             'U' => write!(out, "{}", self.unix_time(date)),
             'w' => write!(out, "{}", (weekday + 1) % 7),
             'W' => write!(out, "{}", date.iso_week_date().week()),
-            'y' => write!(out, "{:02}", date.year() % 100),
-            'Y' => write!(out, "{:04}", date.year()),
+            'y' => two_digits(out, date.year() % 100),
+            'Y' => two_digits(out, date.year() / 100).and_then(|()| two_digits(out, date.year() % 100)),
             _ => write!(out, "{}", date.day_of_year()),
         };
     }
 
     fn daylight_saving(&self) -> bool {
-        let (Some(Zone::Named(zone)), Some(moment)) = (self.zone, self.moment) else { return false };
+        let (Some(Zone::Named(zone)), Some(moment)) = (self.zone(), self.moment) else { return false };
         let offset = Zone::Named(zone.clone()).offset_at(moment.local);
         let Ok(instant) = offset.to_timestamp(moment.local) else { return false };
         let summer = zone.to_offset_info(instant).dst().is_dst();
@@ -265,6 +273,15 @@ impl<'v, 'a: 'v> Writer<'v, 'a> {
         // Towards zero, as Python's `int()` rounds.
         (crate::value::local_micros(local) - i64::from(offset.seconds()) * 1_000_000) / 1_000_000
     }
+}
+
+/// Writes `07` or `12`.
+fn two_digits(out: &mut String, number: impl Into<i16>) -> std::fmt::Result {
+    let number = number.into();
+    let Ok(small @ 0..100) = u8::try_from(number) else { return write!(out, "{number:02}") };
+    out.push(char::from(b'0' + small / 10));
+    out.push(char::from(b'0' + small % 10));
+    Ok(())
 }
 
 fn zone_letter(letter: char, zone: &Zone, moment: &DateTime, out: &mut String) {

@@ -1,5 +1,7 @@
 //! HTML escaping, straight into the buffer that the page grows in.
 
+use downpage_core::markup::first_special;
+
 use crate::value::Value;
 
 /// Appends `text` with `& < > " '` as entities, as Django spells them.
@@ -10,41 +12,19 @@ use crate::value::Value;
 /// assert_eq!(out, "&lt;a href=&#x27;?a&amp;b&#x27;&gt;");
 /// ```
 pub fn escape_into(text: &str, out: &mut String) {
-    let (mut start, mut at) = (0, 0);
-    let bytes = text.as_bytes();
-    while at < bytes.len() {
-        // Most text has nothing to escape: sixteen bytes are looked at as one.
-        if let Some(block) = bytes[at..].first_chunk::<16>()
-            && !block.iter().fold(false, |found, byte| found | needs_entity(*byte))
-        {
-            at += block.len();
-            continue;
-        }
-        let end = bytes.len().min(at + 16);
-        for (place, byte) in bytes[..end].iter().enumerate().skip(at) {
-            if needs_entity(*byte) {
-                out.push_str(&text[start..place]);
-                out.push_str(entity(*byte));
-                start = place + 1;
-            }
-        }
-        at = end;
+    let mut rest = text;
+    while let Some(at) = first_special(rest) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#x27;",
+        });
+        rest = &rest[at + 1..];
     }
-    out.push_str(&text[start..]);
-}
-
-fn needs_entity(byte: u8) -> bool {
-    matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')
-}
-
-fn entity(byte: u8) -> &'static str {
-    match byte {
-        b'&' => "&amp;",
-        b'<' => "&lt;",
-        b'>' => "&gt;",
-        b'"' => "&quot;",
-        _ => "&#x27;",
-    }
+    out.push_str(rest);
 }
 
 /// `text` escaped.

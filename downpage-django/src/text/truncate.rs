@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr_iter;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
@@ -15,10 +16,20 @@ pub struct Ending<'e>(pub &'e str);
 
 impl Ending<'_> {
     fn add(self, text: &str) -> String {
-        if self.0.contains("%(truncated_text)s") {
-            return self.0.replace("%(truncated_text)s", text).replace("%%", "%");
+        let mut out = String::with_capacity(text.len() + self.0.len());
+        let mut rest = self.0;
+        while let Some(at) = marker(rest) {
+            push_pattern(&rest[..at], &mut out);
+            out.push_str(text);
+            rest = &rest[at + MARKER.len()..];
         }
-        if text.ends_with(self.0) { text.to_owned() } else { format!("{text}{}", self.0) }
+        if rest.len() < self.0.len() {
+            push_pattern(rest, &mut out);
+        } else {
+            out.push_str(text);
+            out.push_str(if text.ends_with(rest) { "" } else { rest });
+        }
+        out
     }
 
     /// How many characters of `length` are left for the text.
@@ -26,6 +37,18 @@ impl Ending<'_> {
         let own = self.add("").chars().filter(|c| !is_combining(*c)).count();
         length.saturating_sub(own)
     }
+}
+
+/// What stands for the text in a pattern.
+const MARKER: &str = "%(truncated_text)s";
+
+fn marker(pattern: &str) -> Option<usize> {
+    memchr_iter(b'%', pattern.as_bytes()).find(|at| pattern[*at..].starts_with(MARKER))
+}
+
+/// Writes a piece of a pattern, in which per cent signs are doubled.
+fn push_pattern(piece: &str, out: &mut String) {
+    if piece.contains('%') { out.push_str(&piece.replace("%%", "%")) } else { out.push_str(piece) }
 }
 
 /// The first character that combines with others, or may be written in two ways.
@@ -52,8 +75,11 @@ pub fn chars(text: &str, length: usize, ending: Ending<'_>) -> String {
     if text.is_ascii() && text.len() <= length {
         return text.to_owned();
     }
-    let text = composed(text);
     let room = ending.room(length);
+    if text.is_ascii() {
+        return ending.add(&text[..room]);
+    }
+    let text = composed(text);
     let mut cut = None;
     let counted = text.char_indices().filter(|(_, c)| !is_combining(*c)).map(|(at, _)| at);
     for (count, at) in counted.enumerate() {

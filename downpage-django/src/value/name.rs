@@ -39,14 +39,17 @@ impl Name {
     }
 
     /// What `dict` has under this name.
+    #[inline]
     #[must_use]
     pub fn find_in<'d>(&self, dict: &'d Dict) -> Option<&'d Value> {
-        let place = self.place.load(Ordering::Relaxed);
-        if let Some((key, value)) = dict.get_index(place)
-            && self.equivalent(key)
-        {
-            return Some(value);
+        match dict.get_index(self.place.load(Ordering::Relaxed)) {
+            Some((key, value)) if self.equivalent(key) => Some(value),
+            _ => self.search(dict),
         }
+    }
+
+    #[inline(never)]
+    fn search<'d>(&self, dict: &'d Dict) -> Option<&'d Value> {
         let (place, _, value) = dict.get_full(self)?;
         self.place.store(place, Ordering::Relaxed);
         Some(value)
