@@ -11,10 +11,20 @@ use crate::value::{Lookup, Name, Val, Value, lookup, repr};
 /// The names between the dots of a variable.
 #[derive(Debug)]
 pub struct Path {
-    /// As it is written.
-    pub text: Arc<str>,
+    /// What the path stands at the beginning of.
+    pub(crate) whole: Arc<str>,
+    /// Its own bytes of that.
+    pub(crate) len: usize,
     /// The names.
     pub names: Box<[Name]>,
+}
+
+impl Path {
+    /// As it is written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.whole.get(..self.len).unwrap_or_default()
+    }
 }
 
 /// What Django calls a `Variable`: a literal, or a path, perhaps to be translated.
@@ -61,7 +71,7 @@ pub struct FilterCall {
 #[derive(Debug)]
 pub struct Expression {
     /// As it is written.
-    pub token: Box<str>,
+    pub token: Arc<str>,
     /// What stands before the first filter.
     pub head: Head,
     /// The filters, in order.
@@ -206,7 +216,7 @@ impl Variable {
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
-            Self::Path(path) => &path.text,
+            Self::Path(path) => path.text(),
             Self::Translated(inner) => inner.text(),
             Self::Literal(value) => value.as_str().unwrap_or_default(),
         }

@@ -148,7 +148,7 @@ fn render_variable(expression: &Expression, cx: &mut Context<'_>, out: &mut Stri
             // Django takes it for a variable that is not there, which prints nothing.
             Err(error) if *error.kind() == error::Kind::VariableMissing => {
                 out.truncate(start);
-                let text = cx.settings.string_if_invalid.replacen("%s", &path.text, 1);
+                let text = cx.settings.string_if_invalid.replacen("%s", path.text(), 1);
                 write_value(&Value::text(text), cx, out)
             }
             rendered => rendered,

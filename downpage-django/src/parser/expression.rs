@@ -16,11 +16,12 @@ type FindFilter<'f> = dyn Fn(&str) -> Option<FoundFilter> + 'f;
 /// # Errors
 /// Django's `TemplateSyntaxError`, in its words.
 pub fn parse_expression(token: &str, find: &FindFilter<'_>) -> Result<Expression> {
+    let whole: Arc<str> = token.into();
     let head_end = constant_end(token).or_else(|| variable_end(token)).unwrap_or(0);
     let mut upto = head_end;
     let mut head = None;
     if head_end > 0 {
-        head = Some(parse_head(&token[..head_end])?);
+        head = Some(parse_head(&token[..head_end], &whole)?);
     }
     let mut filters = Vec::new();
     while let Some(found) = next_filter(token, upto) {
@@ -33,6 +34,8 @@ pub fn parse_expression(token: &str, find: &FindFilter<'_>) -> Result<Expression
         if head.is_none() {
             return Err(Error::syntax(format!("Could not find variable at start of {token}.")));
         }
+        // One filter is the usual number.
+        filters.reserve_exact(1);
         filters.push(parse_filter(&found, find)?);
         upto = found.end;
     }
@@ -40,15 +43,14 @@ pub fn parse_expression(token: &str, find: &FindFilter<'_>) -> Result<Expression
         let message = format!("Could not parse the remainder: '{}' from '{token}'", &token[upto..]);
         return Err(Error::syntax(message));
     }
-    Ok(Expression { token: token.into(), head: head.unwrap_or(Head::Nothing), filters })
+    Ok(Expression { token: whole, head: head.unwrap_or(Head::Nothing), filters })
 }
 
-fn parse_head(text: &str) -> Result<Head> {
-    let quoted = text.starts_with(['"', '\'']);
-    Ok(match parse_variable(text)? {
-        Variable::Literal(value) if quoted => Head::Constant(value),
-        variable => Head::Variable(variable),
-    })
+fn parse_head(text: &str, whole: &Arc<str>) -> Result<Head> {
+    match unquote(text) {
+        Some(literal) => Ok(Head::Constant(literal)),
+        None => Ok(Head::Variable(parse_variable(text, whole)?)),
+    }
 }
 
 /// A filter as it was found in the text.
@@ -78,46 +80,46 @@ fn parse_filter(found: &Found<'_>, find: &FindFilter<'_>) -> Result<FilterCall> 
 }
 
 fn parse_argument(text: &str) -> Result<Argument> {
-    let quoted = text.starts_with(['"', '\'']);
-    Ok(match parse_variable(text)? {
-        Variable::Literal(value) if quoted => Argument::Constant(value),
-        variable => Argument::Variable(variable),
-    })
+    match unquote(text) {
+        Some(literal) => Ok(Argument::Constant(literal)),
+        None => Ok(Argument::Variable(parse_variable(text, &text.into())?)),
+    }
 }
 
-/// The variable that `text` spells: a number, a quoted text, `_(…)` around one, or a path.
+/// The variable that `text` spells: a number, a quoted text, `_(…)` around one, or a path. `whole` begins with `text`,
+/// and a path shares it.
 ///
 /// # Errors
 /// For a name that begins with an underscore.
-pub fn parse_variable(text: &str) -> Result<Variable> {
+fn parse_variable(text: &str, whole: &Arc<str>) -> Result<Variable> {
     if let Some(number) = parse_number(text) {
         return Ok(Variable::Literal(number));
     }
     if let Some(inner) = text.strip_prefix("_(").and_then(|rest| rest.strip_suffix(')')) {
         let inner = match unquote(inner) {
             Some(literal) => Variable::Literal(literal),
-            None => Variable::Path(parse_path(inner)?),
+            None => Variable::Path(parse_path(inner, &inner.into())?),
         };
         return Ok(Variable::Translated(Box::new(inner)));
     }
     match unquote(text) {
         Some(literal) => Ok(Variable::Literal(literal)),
-        None => Ok(Variable::Path(parse_path(text)?)),
+        None => Ok(Variable::Path(parse_path(text, whole)?)),
     }
 }
 
-fn parse_path(text: &str) -> Result<Path> {
-    if text.contains("._") || text.starts_with('_') {
+fn parse_path(text: &str, whole: &Arc<str>) -> Result<Path> {
+    if text.split('.').any(|name| name.starts_with('_')) {
         let message = format!("Variables and attributes may not begin with underscores: '{text}'");
         return Err(Error::syntax(message));
     }
-    let text: Arc<str> = text.into();
-    let names = if text.contains('.') {
-        text.split('.').map(Name::new).collect()
-    } else {
-        Box::from([Name::new(Arc::clone(&text))])
-    };
-    Ok(Path { text, names })
+    let mut names = Vec::with_capacity(1 + text.bytes().filter(|byte| *byte == b'.').count());
+    let mut start = 0;
+    for name in text.split('.') {
+        names.push(Name::part(whole, start..start + name.len()));
+        start += name.len() + 1;
+    }
+    Ok(Path { whole: Arc::clone(whole), len: text.len(), names: names.into() })
 }
 
 fn parse_number(text: &str) -> Option<Value> {
@@ -173,7 +175,10 @@ fn quoted_end(text: &str) -> Option<usize> {
 
 /// Where a variable or a number at the start of `text` ends.
 fn variable_end(text: &str) -> Option<usize> {
-    let end = text.find(|c: char| !is_word(c) && c != '.').unwrap_or(text.len());
+    let plain =
+        text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')).count();
+    let rest = &text[plain..];
+    let end = plain + rest.find(|c: char| !is_word(c) && c != '.').unwrap_or(rest.len());
     if end > 0 {
         return Some(end);
     }

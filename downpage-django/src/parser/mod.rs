@@ -15,13 +15,13 @@ use downpage_core::Span;
 use crate::ast::{Expression, NodeList};
 use crate::error::{Error, Kind, Origin, Result};
 use crate::filter::FoundFilter;
-use crate::lexer::{Token, TokenKind, split_contents};
+use crate::lexer::{Token, TokenKind, line_of, split_contents};
 use crate::render::{Block, Partials};
 use crate::text::space;
 
 pub use arguments::{Keyword, Signature, SimpleArguments, assignments, keyword, simple_arguments};
 pub use condition::Condition;
-pub use expression::{parse_expression, parse_variable};
+pub use expression::parse_expression;
 pub use library::{CustomTag, Fallback, FoundTag, Library, Tag, TagFunction};
 
 /// Tags inside each other: keeps the stack within bounds.
@@ -43,8 +43,8 @@ pub struct Parser<'t> {
     last_tags: OnceCell<HashMap<&'t str, usize>>,
     libraries: &'t [Library],
     loaded: Vec<Loaded<'t>>,
-    /// The tags that are open: name, line, place.
-    open: Vec<(&'t str, usize, Span)>,
+    /// The tags that are open: name and place.
+    open: Vec<(&'t str, Span)>,
     depth: usize,
     /// The blocks found so far.
     pub(crate) blocks: Vec<Arc<dyn Block>>,
@@ -126,7 +126,7 @@ impl<'t> Parser<'t> {
             match token.kind {
                 TokenKind::Text => nodes.push_text(token.span),
                 TokenKind::Variable if token.contents.is_empty() => {
-                    let message = format!("Empty variable tag on line {}", token.line);
+                    let message = format!("Empty variable tag on line {}", self.line(token));
                     return Err(Error::syntax(message).at(token.span));
                 }
                 TokenKind::Variable => {
@@ -135,14 +135,14 @@ impl<'t> Parser<'t> {
                 }
                 TokenKind::Block => {
                     let Some(command) = space::words(token.contents).next() else {
-                        let message = format!("Empty block tag on line {}", token.line);
+                        let message = format!("Empty block tag on line {}", self.line(token));
                         return Err(Error::syntax(message).at(token.span));
                     };
                     if until.contains(&command) {
                         self.at -= 1;
                         return Ok(nodes);
                     }
-                    self.open.push((command, token.line, token.span));
+                    self.open.push((command, token.span));
                     self.parse_tag(command, token, until, &mut nodes)
                         .map_err(|error| error.at(token.span))?;
                     self.open.pop();
@@ -160,7 +160,7 @@ impl<'t> Parser<'t> {
         until: &[&str],
         nodes: &mut NodeList,
     ) -> Result<()> {
-        let Some(tag) = self.find_tag(command) else { return Err(Self::invalid_tag(token, command, until)) };
+        let Some(tag) = self.find_tag(command) else { return Err(self.invalid_tag(token, command, until)) };
         let node = tag.compile(self, token)?;
         if node.must_be_first() && nodes.has_tags() {
             let place = match &self.origin.name {
@@ -195,9 +195,16 @@ impl<'t> Parser<'t> {
         Err(self.unclosed(&[end]))
     }
 
+    /// The line on which `token` begins.
+    #[must_use]
+    pub fn line(&self, token: Token<'_>) -> usize {
+        line_of(token.span, &self.origin.source)
+    }
+
     /// The error of a tag that is not closed.
     fn unclosed(&mut self, until: &[&str]) -> Error {
-        let (command, line, span) = self.open.pop().unwrap_or(("", 1, Span::default()));
+        let (command, span) = self.open.pop().unwrap_or_default();
+        let line = line_of(span, &self.origin.source);
         let wanted = until.join(", ");
         Error::syntax(format!("Unclosed tag on line {line}: '{command}'. Looking for one of: {wanted}."))
             .at(span)
@@ -205,8 +212,8 @@ impl<'t> Parser<'t> {
 
     /// The error of a tag that is not known here.
     #[must_use]
-    pub fn invalid_tag(token: Token<'_>, command: &str, expected: &[&str]) -> Error {
-        let line = token.line;
+    pub fn invalid_tag(&self, token: Token<'_>, command: &str, expected: &[&str]) -> Error {
+        let line = self.line(token);
         let message = if expected.is_empty() {
             format!(
                 "Invalid block tag on line {line}: '{command}'. Did you forget to register or load this tag?"

@@ -50,7 +50,7 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
         && end.contents != "endblock"
         && end.contents != named_end
     {
-        return Err(Parser::invalid_tag(end, "endblock", &["endblock", &named_end]));
+        return Err(parser.invalid_tag(end, "endblock", &["endblock", &named_end]));
     }
     let block = Arc::new(Block { name: Name::new(name), body, origin: Arc::clone(parser.origin()) });
     parser.blocks.push(Arc::<Block>::clone(&block));

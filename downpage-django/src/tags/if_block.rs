@@ -43,7 +43,8 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
     }
     match next.filter(|token| token.contents != "endif") {
         Some(token) => {
-            let message = format!("Malformed template tag at line {}: \"{}\"", token.line, token.contents);
+            let message =
+                format!("Malformed template tag at line {}: \"{}\"", parser.line(token), token.contents);
             Err(Error::syntax(message))
         }
         None => Ok(Box::new(If { branches, otherwise })),

@@ -80,7 +80,7 @@ pub(super) fn compile_definition(parser: &mut Parser<'_>, token: Token<'_>) -> R
         && end.contents != "endpartialdef"
         && end.contents != named_end
     {
-        return Err(Parser::invalid_tag(end, "endpartialdef", &["endpartialdef", &named_end]));
+        return Err(parser.invalid_tag(end, "endpartialdef", &["endpartialdef", &named_end]));
     }
     let partial = Arc::new(Partial { body, origin: Arc::clone(parser.origin()) });
     if !parser.partials.add(name, Arc::<Partial>::clone(&partial)) {

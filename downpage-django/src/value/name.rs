@@ -3,8 +3,9 @@
 
 use std::fmt;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use indexmap::Equivalent;
 
@@ -13,36 +14,53 @@ use crate::value::{Dict, Value};
 /// The name of a variable, key or attribute.
 pub struct Name {
     hash: u64,
-    text: Arc<str>,
+    /// The text, or one that the name is a part of: the names of a path share it.
+    whole: Arc<str>,
+    start: u32,
+    end: u32,
     /// Its place in the dict where it was found last. Dicts of one kind, and one dict in many renders, have it there again.
-    place: AtomicUsize,
+    place: AtomicU32,
 }
 
 impl Name {
     /// The name `text`.
     #[must_use]
     pub fn new(text: impl Into<Arc<str>>) -> Self {
-        let text = text.into();
-        Self { hash: hash_text(&text), text, place: AtomicUsize::new(0) }
+        let whole = text.into();
+        Self::part(&whole, 0..whole.len())
+    }
+
+    /// The name that stands in `whole` at `range`.
+    #[must_use]
+    pub fn part(whole: &Arc<str>, range: Range<usize>) -> Self {
+        let short = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        let (start, end) = (short(range.start), short(range.end));
+        let text = whole.get(range).unwrap_or_default();
+        Self { hash: hash_text(text), whole: Arc::clone(whole), start, end, place: AtomicU32::new(0) }
     }
 
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.text
+        self.whole.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
-    /// The text, shared.
+    fn as_bytes(&self) -> &[u8] {
+        self.whole.as_bytes().get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+
+    /// The text, shared when it is all of one.
     #[must_use]
     pub fn to_text(&self) -> Arc<str> {
-        Arc::clone(&self.text)
+        let text = self.as_str();
+        if text.len() == self.whole.len() { Arc::clone(&self.whole) } else { text.into() }
     }
 
     /// What `dict` has under this name.
     #[inline]
     #[must_use]
     pub fn find_in<'d>(&self, dict: &'d Dict) -> Option<&'d Value> {
-        match dict.get_index(self.place.load(Ordering::Relaxed)) {
+        match dict.get_index(self.place.load(Ordering::Relaxed) as usize) {
             Some((key, value)) if self.equivalent(key) => Some(value),
             _ => self.search(dict),
         }
@@ -51,7 +69,7 @@ impl Name {
     #[inline(never)]
     fn search<'d>(&self, dict: &'d Dict) -> Option<&'d Value> {
         let (place, _, value) = dict.get_full(self)?;
-        self.place.store(place, Ordering::Relaxed);
+        self.place.store(u32::try_from(place).unwrap_or(0), Ordering::Relaxed);
         Some(value)
     }
 
@@ -63,14 +81,14 @@ impl Name {
 
 impl Clone for Name {
     fn clone(&self) -> Self {
-        let place = AtomicUsize::new(self.place.load(Ordering::Relaxed));
-        Self { hash: self.hash, text: Arc::clone(&self.text), place }
+        let place = AtomicU32::new(self.place.load(Ordering::Relaxed));
+        Self { hash: self.hash, whole: Arc::clone(&self.whole), start: self.start, end: self.end, place }
     }
 }
 
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
-        self.hash == other.hash && (Arc::ptr_eq(&self.text, &other.text) || is_same(&self.text, &other.text))
+        self.hash == other.hash && is_same(self.as_bytes(), other.as_bytes())
     }
 }
 
@@ -84,26 +102,25 @@ impl Hash for Name {
 
 impl Equivalent<Value> for Name {
     fn equivalent(&self, key: &Value) -> bool {
-        key.as_str().is_some_and(|text| is_same(text, &self.text))
+        key.as_str().is_some_and(|text| is_same(text.as_bytes(), self.as_bytes()))
     }
 }
 
 impl fmt::Debug for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.text.fmt(f)
+        self.as_str().fmt(f)
     }
 }
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(self.as_str())
     }
 }
 
 /// Whether two texts are the same. Names are short: two words that overlap cover most of them without a call.
 #[inline]
-fn is_same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
+fn is_same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() || a.len() > 16 {
         return a == b;
     }
@@ -113,7 +130,7 @@ fn is_same(a: &str, b: &str) -> bool {
     if let (Some(a_start), Some(b_start)) = (a.first_chunk::<4>(), b.first_chunk::<4>()) {
         return a_start == b_start && a.last_chunk::<4>() == b.last_chunk::<4>();
     }
-    a.iter().eq(b)
+    a.first() == b.first() && a.get(1) == b.get(1) && a.get(2) == b.get(2)
 }
 
 /// The bit that [`Name::bit`] gives for the name that a key is; all bits for a key that is no text.
