@@ -12,6 +12,7 @@ use crate::parser::{Library, parse_expression};
 use crate::stand_in::StandIn;
 use crate::tags::relative_name;
 use crate::text::space;
+use crate::value::Names;
 
 /// Templates looked at; a page seldom has more than twenty.
 const MOST_TEMPLATES: usize = 100;
@@ -204,12 +205,13 @@ impl Surveyed<'_> {
     fn filters(&self, token: &Token<'_>, expressions: &[&str], excused: bool, foreign: &mut Foreign) {
         for text in expressions.iter().filter(|text| text.contains('|')) {
             let unknown = RefCell::new(Vec::new());
-            let _ = parse_expression(text, &|name| {
+            let find = |name: &str| {
                 if !self.knows(name, has_filter) {
                     unknown.borrow_mut().push(name.to_owned());
                 }
                 Some(FoundFilter::Custom(StandIn::Input.filter(name)))
-            });
+            };
+            let _ = parse_expression(text, &find, &Names::default());
             for name in unknown.into_inner() {
                 self.found(token, Some(&name), foreign);
                 if !excused {

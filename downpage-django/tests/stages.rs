@@ -10,9 +10,9 @@ use downpage_django::ast::{Argument, Expression, Head, Variable};
 use downpage_django::environment::Environment;
 use downpage_django::filter::FoundFilter;
 use downpage_django::filters::BUILTINS;
-use downpage_django::lexer::{TokenKind, tokenize};
+use downpage_django::lexer::{TokenKind, line_of, tokenize};
 use downpage_django::parser::parse_expression;
-use downpage_django::value::{Name, repr};
+use downpage_django::value::{Name, Names, repr};
 
 const LINE: &str = "\n----\n";
 
@@ -46,8 +46,7 @@ fn the_lexer_cuts_as_that_of_django() {
                 TokenKind::Block => "BLOCK",
                 TokenKind::Comment => "COMMENT",
             };
-            let (start, end) = (token.span.start, token.span.end);
-            let line = template[..start].matches('\n').count() + 1;
+            let (start, end, line) = (token.span.start, token.span.end, line_of(token.span, template));
             let _ = writeln!(out, "{kind} {start}..{end} line {line} \"{}\"", escaped(token.contents));
         }
         out
@@ -66,7 +65,8 @@ fn the_parser_reads_expressions_as_that_of_django() {
         found.map(FoundFilter::Own)
     };
     hold("parser/success", |template| {
-        let lines = template.split('\n').map(|line| match parse_expression(line, &find) {
+        let names = Names::default();
+        let lines = template.split('\n').map(|line| match parse_expression(line, &find, &names) {
             Ok(expression) => shown(&expression) + "\n",
             Err(error) => format!("{error}\n"),
         });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use downpage_core::Span;
 
 use crate::ast::Expression;
-use crate::error::{self, Result};
+use crate::error::{self, Error, Result};
 use crate::render::{BlockObject, Context, write_value};
 use crate::value::{Name, Value};
 
@@ -97,32 +97,42 @@ impl NodeList {
     /// # Errors
     /// Whatever a node does wrong, with its place.
     pub fn render(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
+        cx.nested(|cx| self.render_unnested(cx, out))
+    }
+
+    /// The same for one who has asked [`nested`](Context::nested) already: a loop, which asks once.
+    #[inline]
+    pub(crate) fn render_unnested(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
         cx.charge(self.nodes.len())?;
-        cx.nested(|cx| {
-            let mut no_text = None;
-            for (at, placed) in self.nodes.iter().enumerate() {
-                let rendered = match &placed.node {
-                    Kind::Text => {
-                        out.push_str(&self.source[placed.span.start..placed.span.end]);
-                        continue;
-                    }
-                    Kind::Variable(expression) => match expression.plain(cx) {
-                        Some(value) => write_value(value, cx, out),
-                        None => render_variable(expression, cx, out),
-                    },
-                    Kind::Tag(node) => node.render(cx, out),
-                };
-                match rendered {
-                    Ok(()) => {}
-                    // Python notices only when it joins what all nodes gave.
-                    Err(error) if error.is_no_text() => {
-                        no_text.get_or_insert_with(|| error.numbered(at).at(placed.span));
-                    }
-                    Err(error) => return Err(error.at(placed.span)),
+        let mut no_text = None;
+        for placed in &self.nodes {
+            let rendered = match &placed.node {
+                Kind::Text => {
+                    out.push_str(&self.source[placed.span.start..placed.span.end]);
+                    continue;
                 }
+                Kind::Variable(expression) => match expression.plain(cx) {
+                    Some(value) => write_value(value, cx, out),
+                    None => render_variable(expression, cx, out),
+                },
+                Kind::Tag(node) => node.render(cx, out),
+            };
+            if let Err(error) = rendered {
+                self.note(error, placed, &mut no_text)?;
             }
-            no_text.map_or(Ok(()), Err)
-        })
+        }
+        no_text.map_or(Ok(()), Err)
+    }
+
+    /// Gives `error` its place. That a node gave no text Python notices only when it joins what all nodes gave.
+    #[cold]
+    fn note(&self, error: Error, placed: &Placed, no_text: &mut Option<Error>) -> Result<()> {
+        if !error.is_no_text() {
+            return Err(error.at(placed.span));
+        }
+        let at = self.nodes.iter().position(|node| std::ptr::eq(node, placed)).unwrap_or(0);
+        no_text.get_or_insert_with(|| error.numbered(at).at(placed.span));
+        Ok(())
     }
 
     /// What its nodes give, by itself.

@@ -54,7 +54,7 @@ pub fn assignments<S: AsRef<str>>(
             (name.as_ref(), value.as_ref())
         };
         let expression = parser.expression(value)?;
-        let name = Name::new(name);
+        let name = parser.name(name);
         // A name that comes twice keeps its place and takes the later value, as in a Python dict.
         match found.iter_mut().find(|(known, _)| *known == name) {
             Some((_, old)) => *old = expression,

@@ -6,22 +6,22 @@ use crate::ast::{Argument, Expression, FilterCall, Head, Path, Variable};
 use crate::error::{Error, Result};
 use crate::filter::{Arity, FoundFilter};
 use crate::text::space::is_space;
-use crate::value::{Name, Value, parse_float, parse_int};
+use crate::value::{Names, Value, parse_float, parse_int};
 
 /// Finds a filter by name.
 type FindFilter<'f> = dyn Fn(&str) -> Option<FoundFilter> + 'f;
 
-/// The expression that `token` spells; `find` knows the filters.
+/// The expression that `token` spells; `find` knows the filters, `names` the names of the template.
 ///
 /// # Errors
 /// Django's `TemplateSyntaxError`, in its words.
-pub fn parse_expression(token: &str, find: &FindFilter<'_>) -> Result<Expression> {
+pub fn parse_expression(token: &str, find: &FindFilter<'_>, names: &Names) -> Result<Expression> {
     let whole: Arc<str> = token.into();
     let head_end = constant_end(token).or_else(|| variable_end(token)).unwrap_or(0);
     let mut upto = head_end;
     let mut head = None;
     if head_end > 0 {
-        head = Some(parse_head(&token[..head_end], &whole)?);
+        head = Some(parse_head(&token[..head_end], &whole, names)?);
     }
     let mut filters = Vec::new();
     while let Some(found) = next_filter(token, upto) {
@@ -36,7 +36,7 @@ pub fn parse_expression(token: &str, find: &FindFilter<'_>) -> Result<Expression
         }
         // One filter is the usual number.
         filters.reserve_exact(1);
-        filters.push(parse_filter(&found, find)?);
+        filters.push(parse_filter(&found, find, names)?);
         upto = found.end;
     }
     if upto != token.len() {
@@ -46,10 +46,10 @@ pub fn parse_expression(token: &str, find: &FindFilter<'_>) -> Result<Expression
     Ok(Expression { token: whole, head: head.unwrap_or(Head::Nothing), filters })
 }
 
-fn parse_head(text: &str, whole: &Arc<str>) -> Result<Head> {
+fn parse_head(text: &str, whole: &Arc<str>, names: &Names) -> Result<Head> {
     match unquote(text) {
         Some(literal) => Ok(Head::Constant(literal)),
-        None => Ok(Head::Variable(parse_variable(text, whole)?)),
+        None => Ok(Head::Variable(parse_variable(text, whole, names)?)),
     }
 }
 
@@ -61,8 +61,8 @@ struct Found<'t> {
     argument: Option<&'t str>,
 }
 
-fn parse_filter(found: &Found<'_>, find: &FindFilter<'_>) -> Result<FilterCall> {
-    let argument = found.argument.map(parse_argument).transpose()?;
+fn parse_filter(found: &Found<'_>, find: &FindFilter<'_>, names: &Names) -> Result<FilterCall> {
+    let argument = found.argument.map(|argument| parse_argument(argument, names)).transpose()?;
     let name = found.name;
     let filter = find(name).ok_or_else(|| Error::syntax(format!("Invalid filter: '{name}'")))?;
     let provided = if argument.is_some() { 2 } else { 1 };
@@ -79,10 +79,10 @@ fn parse_filter(found: &Found<'_>, find: &FindFilter<'_>) -> Result<FilterCall> 
     }
 }
 
-fn parse_argument(text: &str) -> Result<Argument> {
+fn parse_argument(text: &str, names: &Names) -> Result<Argument> {
     match unquote(text) {
         Some(literal) => Ok(Argument::Constant(literal)),
-        None => Ok(Argument::Variable(parse_variable(text, &text.into())?)),
+        None => Ok(Argument::Variable(parse_variable(text, &text.into(), names)?)),
     }
 }
 
@@ -91,35 +91,31 @@ fn parse_argument(text: &str) -> Result<Argument> {
 ///
 /// # Errors
 /// For a name that begins with an underscore.
-fn parse_variable(text: &str, whole: &Arc<str>) -> Result<Variable> {
+fn parse_variable(text: &str, whole: &Arc<str>, names: &Names) -> Result<Variable> {
     if let Some(number) = parse_number(text) {
         return Ok(Variable::Literal(number));
     }
     if let Some(inner) = text.strip_prefix("_(").and_then(|rest| rest.strip_suffix(')')) {
         let inner = match unquote(inner) {
             Some(literal) => Variable::Literal(literal),
-            None => Variable::Path(parse_path(inner, &inner.into())?),
+            None => Variable::Path(parse_path(inner, &inner.into(), names)?),
         };
         return Ok(Variable::Translated(Box::new(inner)));
     }
     match unquote(text) {
         Some(literal) => Ok(Variable::Literal(literal)),
-        None => Ok(Variable::Path(parse_path(text, whole)?)),
+        None => Ok(Variable::Path(parse_path(text, whole, names)?)),
     }
 }
 
-fn parse_path(text: &str, whole: &Arc<str>) -> Result<Path> {
+fn parse_path(text: &str, whole: &Arc<str>, names: &Names) -> Result<Path> {
     if text.split('.').any(|name| name.starts_with('_')) {
         let message = format!("Variables and attributes may not begin with underscores: '{text}'");
         return Err(Error::syntax(message));
     }
-    let mut names = Vec::with_capacity(1 + text.bytes().filter(|byte| *byte == b'.').count());
-    let mut start = 0;
-    for name in text.split('.') {
-        names.push(Name::part(whole, start..start + name.len()));
-        start += name.len() + 1;
-    }
-    Ok(Path { whole: Arc::clone(whole), len: text.len(), names: names.into() })
+    let mut parts = Vec::with_capacity(1 + text.bytes().filter(|byte| *byte == b'.').count());
+    parts.extend(text.split('.').map(|name| names.name(name)));
+    Ok(Path { whole: Arc::clone(whole), len: text.len(), names: parts.into() })
 }
 
 fn parse_number(text: &str) -> Option<Value> {
@@ -220,9 +216,10 @@ fn next_filter(text: &str, from: usize) -> Option<Found<'_>> {
 #[cfg(test)]
 mod tests {
     use super::parse_expression;
+    use crate::value::Names;
 
     fn message(text: &str) -> String {
-        parse_expression(text, &|_| None).unwrap_err().message().to_owned()
+        parse_expression(text, &|_| None, &Names::default()).unwrap_err().message().to_owned()
     }
 
     // The words are Django's (`FilterExpression` in Django 5.2).

@@ -18,6 +18,7 @@ use crate::filter::FoundFilter;
 use crate::lexer::{Token, TokenKind, line_of, split_contents};
 use crate::render::{Block, Partials};
 use crate::text::space;
+use crate::value::{Name, Names};
 
 pub use arguments::{Keyword, Signature, SimpleArguments, assignments, keyword, simple_arguments};
 pub use condition::Condition;
@@ -46,6 +47,7 @@ pub struct Parser<'t> {
     /// The tags that are open: name and place.
     open: Vec<(&'t str, Span)>,
     depth: usize,
+    names: Names,
     /// The blocks found so far.
     pub(crate) blocks: Vec<Arc<dyn Block>>,
     /// The names of the blocks that have begun.
@@ -80,6 +82,7 @@ impl<'t> Parser<'t> {
             loaded: builtins.iter().map(Loaded::Library).collect(),
             open: Vec::new(),
             depth: 0,
+            names: Names::default(),
             blocks: Vec::new(),
             block_names: Vec::new(),
             parent: None,
@@ -233,7 +236,13 @@ impl<'t> Parser<'t> {
     /// # Errors
     /// A `TemplateSyntaxError`.
     pub fn expression(&self, text: &str) -> Result<Expression> {
-        parse_expression(text, &|name| self.find_filter(name))
+        parse_expression(text, &|name| self.find_filter(name), &self.names)
+    }
+
+    /// The name `text`, which shares its text with the same name elsewhere in the template.
+    #[must_use]
+    pub fn name(&self, text: &str) -> Name {
+        self.names.name(text)
     }
 
     /// The expressions of several bits.

@@ -208,8 +208,7 @@ impl<'a> Context<'a> {
     /// When that is too deep; and whatever `render` says.
     pub fn nested<T>(&mut self, render: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if self.nesting >= DEEPEST_NESTING {
-            return Err(Error::new(Kind::Limit, "templates, blocks and tags are nested too deeply")
-                .help("look for a template that includes itself"));
+            return Err(too_deep());
         }
         self.nesting += 1;
         let rendered = render(self);
@@ -381,12 +380,23 @@ impl<'a> Context<'a> {
     ///
     /// # Errors
     /// When it has.
+    #[inline]
     pub fn check_output(&self, out: &str) -> Result<()> {
         if out.len() <= self.settings.output {
             return Ok(());
         }
-        let message = format!("the page has grown beyond {} bytes", self.settings.output);
-        Err(Error::new(Kind::Output, message)
-            .help("raise the limit of output, or look for a loop without end"))
+        Err(self.too_much_output())
     }
+
+    #[cold]
+    fn too_much_output(&self) -> Error {
+        let message = format!("the page has grown beyond {} bytes", self.settings.output);
+        Error::new(Kind::Output, message).help("raise the limit of output, or look for a loop without end")
+    }
+}
+
+#[cold]
+fn too_deep() -> Error {
+    Error::new(Kind::Limit, "templates, blocks and tags are nested too deeply")
+        .help("look for a template that includes itself")
 }

@@ -63,14 +63,20 @@ pub fn printed(value: &Value, cx: &Context<'_>) -> Result<Printed> {
 
 /// Appends a whole number, digits in place.
 fn write_int(number: i64, out: &mut String) {
-    if let Ok(digit @ 0..10) = u8::try_from(number) {
-        return out.push(char::from(b'0' + digit));
+    match u8::try_from(number) {
+        Ok(digit @ 0..10) => push_digit(digit, out),
+        Ok(pair @ 10..100) => push_pair(pair, out),
+        _ => write_large_int(number, out),
     }
+}
+
+#[inline(never)]
+fn write_large_int(number: i64, out: &mut String) {
     if number < 0 {
         out.push('-');
     }
     // Two digits at a time, from the right.
-    let mut pairs = [0u8; 10];
+    let mut pairs = [0; 10];
     let mut count = 0;
     let mut rest = number.unsigned_abs();
     while rest >= 10 {
@@ -79,10 +85,18 @@ fn write_int(number: i64, out: &mut String) {
         count += 1;
     }
     if rest > 0 {
-        out.push(char::from(b'0' + (rest % 10) as u8));
+        push_digit((rest % 10) as u8, out);
     }
     for pair in pairs[..count].iter().rev() {
-        out.push(char::from(b'0' + pair / 10));
-        out.push(char::from(b'0' + pair % 10));
+        push_pair(*pair, out);
     }
+}
+
+fn push_pair(pair: u8, out: &mut String) {
+    push_digit(pair / 10, out);
+    push_digit(pair % 10, out);
+}
+
+fn push_digit(digit: u8, out: &mut String) {
+    out.push(char::from(b'0' | digit & 0xf));
 }

@@ -43,18 +43,27 @@ impl<'a> Scopes<'a> {
     }
 
     /// The value of `name`, in the innermost dict that has it.
+    #[inline]
     #[must_use]
     pub fn get(&self, name: &Name) -> Option<&Value> {
-        let own = self.entries[self.floor..].iter().rev().find(|(key, _)| key == name);
-        match own {
+        let set = self.entries.get(self.floor..).unwrap_or_default();
+        match set.iter().rev().find(|(key, _)| key == name) {
             Some((_, value)) => Some(value),
-            None if self.floor > 0 => None,
-            None => {
-                let own = if self.root_bits & name.bit() == 0 { None } else { name.find_in(self.root) };
-                own.or_else(|| name.find_in(self.shared?))
-            }
+            None => self.given(name),
         }
-        .or_else(|| constant(name.as_str()))
+    }
+
+    /// What the caller gave under `name`, or one of Python's constants.
+    #[inline(never)]
+    fn given(&self, name: &Name) -> Option<&Value> {
+        let mut found = None;
+        if self.floor == 0 {
+            if self.root_bits & name.bit() != 0 {
+                found = name.find_in(self.root);
+            }
+            found = found.or_else(|| name.find_in(self.shared?));
+        }
+        found.or_else(|| constant(name.as_str()))
     }
 
     /// Begins a new dict.

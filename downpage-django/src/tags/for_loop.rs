@@ -35,18 +35,21 @@ impl For {
         cx.check_items(items.len())?;
         let forloop = cx.new_loop(items.len());
         cx.set_loop(Arc::clone(&forloop));
-        let mut slot = 0;
-        for at in 0..items.len() {
-            forloop.go_to(at);
-            let item = &items[if self.reversed { items.len() - 1 - at } else { at }];
-            if let [name] = &self.names[..] {
-                slot = cx.set_again(slot, name, item.clone());
-                self.body.render(cx, out)?;
-            } else {
-                self.render_unpacked(item, cx, out)?;
+        cx.nested(|cx| {
+            let mut slot = 0;
+            for at in 0..items.len() {
+                forloop.go_to(at);
+                let item = &items[if self.reversed { items.len() - 1 - at } else { at }];
+                if let [name] = &self.names[..] {
+                    slot = cx.set_again(slot, name, item.clone());
+                    self.body.render_unnested(cx, out)?;
+                } else {
+                    self.render_unpacked(item, cx, out)?;
+                }
+                cx.check_output(out)?;
             }
-            cx.check_output(out)?;
-        }
+            Ok(())
+        })?;
         cx.end_loop(&forloop);
         Ok(())
     }
@@ -78,7 +81,7 @@ impl For {
         for (name, part) in self.names.iter().zip(parts.iter()) {
             cx.set(name, part.clone());
         }
-        let rendered = self.body.render(cx, out);
+        let rendered = self.body.render_unnested(cx, out);
         cx.pop();
         rendered
     }
@@ -100,7 +103,7 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
     if names.iter().any(|name| name.is_empty() || name.contains([' ', '"', '\'', '|'])) {
         return Err(wrong("'for' tag received an invalid argument"));
     }
-    let names = names.into_iter().map(Name::new).collect();
+    let names = names.into_iter().map(|name| parser.name(name)).collect();
     let sequence = parser.expression(&bits[place + 1])?;
     let body = parser.parse(&["empty", "endfor"])?;
     let mut empty = None;

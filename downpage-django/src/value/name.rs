@@ -1,9 +1,9 @@
 //! A name that is looked up often: its hash is made once, when the template is parsed, and it remembers where it was
 //! found.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -14,10 +14,7 @@ use crate::value::{Dict, Value};
 /// The name of a variable, key or attribute.
 pub struct Name {
     hash: u64,
-    /// The text, or one that the name is a part of: the names of a path share it.
-    whole: Arc<str>,
-    start: u32,
-    end: u32,
+    text: Arc<str>,
     /// Its place in the dict where it was found last. Dicts of one kind, and one dict in many renders, have it there again.
     place: AtomicU32,
 }
@@ -26,34 +23,20 @@ impl Name {
     /// The name `text`.
     #[must_use]
     pub fn new(text: impl Into<Arc<str>>) -> Self {
-        let whole = text.into();
-        Self::part(&whole, 0..whole.len())
-    }
-
-    /// The name that stands in `whole` at `range`.
-    #[must_use]
-    pub fn part(whole: &Arc<str>, range: Range<usize>) -> Self {
-        let short = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-        let (start, end) = (short(range.start), short(range.end));
-        let text = whole.get(range).unwrap_or_default();
-        Self { hash: hash_text(text), whole: Arc::clone(whole), start, end, place: AtomicU32::new(0) }
+        let text = text.into();
+        Self { hash: hash_text(&text), text, place: AtomicU32::new(0) }
     }
 
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        self.whole.get(self.start as usize..self.end as usize).unwrap_or_default()
+        &self.text
     }
 
-    fn as_bytes(&self) -> &[u8] {
-        self.whole.as_bytes().get(self.start as usize..self.end as usize).unwrap_or_default()
-    }
-
-    /// The text, shared when it is all of one.
+    /// The text, shared.
     #[must_use]
     pub fn to_text(&self) -> Arc<str> {
-        let text = self.as_str();
-        if text.len() == self.whole.len() { Arc::clone(&self.whole) } else { text.into() }
+        Arc::clone(&self.text)
     }
 
     /// What `dict` has under this name.
@@ -82,13 +65,15 @@ impl Name {
 impl Clone for Name {
     fn clone(&self) -> Self {
         let place = AtomicU32::new(self.place.load(Ordering::Relaxed));
-        Self { hash: self.hash, whole: Arc::clone(&self.whole), start: self.start, end: self.end, place }
+        Self { hash: self.hash, text: Arc::clone(&self.text), place }
     }
 }
 
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
-        self.hash == other.hash && is_same(self.as_bytes(), other.as_bytes())
+        let same_text =
+            || Arc::ptr_eq(&self.text, &other.text) || is_same(self.text.as_bytes(), other.text.as_bytes());
+        self.hash == other.hash && same_text()
     }
 }
 
@@ -102,7 +87,7 @@ impl Hash for Name {
 
 impl Equivalent<Value> for Name {
     fn equivalent(&self, key: &Value) -> bool {
-        key.as_str().is_some_and(|text| is_same(text.as_bytes(), self.as_bytes()))
+        key.as_str().is_some_and(|text| is_same(text.as_bytes(), self.text.as_bytes()))
     }
 }
 
@@ -115,6 +100,26 @@ impl fmt::Debug for Name {
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+/// The names of one template: one that comes again shares its text, so that comparing the two looks at no text.
+#[derive(Default)]
+pub struct Names(RefCell<Vec<Option<Name>>>);
+
+impl Names {
+    /// The name `text`.
+    #[must_use]
+    pub fn name(&self, text: &str) -> Name {
+        // As many places as six bits of the hash tell apart; of two names in one place the later one stays.
+        let mut known = self.0.borrow_mut();
+        known.resize_with(64, || None);
+        let hash = hash_text(text);
+        let place = &mut known[(hash >> 58) as usize];
+        match place {
+            Some(name) if name.hash == hash && *name.text == *text => name.clone(),
+            _ => place.insert(Name::new(text)).clone(),
+        }
     }
 }
 
