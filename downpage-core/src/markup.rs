@@ -12,16 +12,26 @@
 pub fn first_special(text: &str) -> Option<usize> {
     let (blocks, rest) = text.as_bytes().as_chunks::<8>();
     for (index, block) in blocks.iter().enumerate() {
-        let eight = u64::from_le_bytes(*block);
-        // `&` and `'` differ in the last bit, `<` and `>` in the one before it.
-        let found = zeros(eight ^ each(b'"'))
-            | zeros((eight | each(1)) ^ each(b'\''))
-            | zeros((eight | each(2)) ^ each(b'>'));
+        let found = specials(*block);
         if found != 0 {
             return Some(index * 8 + found.trailing_zeros() as usize / 8);
         }
     }
-    rest.iter().position(|byte| SPECIAL[usize::from(*byte)]).map(|at| blocks.len() * 8 + at)
+    if let Some(last) = text.as_bytes().last_chunk::<8>()
+        && !rest.is_empty()
+    {
+        // This block overlaps the one before, in which nothing was found.
+        let found = specials(*last);
+        return (found != 0).then(|| text.len() - 8 + found.trailing_zeros() as usize / 8);
+    }
+    rest.iter().position(|byte| SPECIAL[usize::from(*byte)])
+}
+
+/// The highest bit of each byte that is one of the five; above the first such byte there may be others.
+const fn specials(block: [u8; 8]) -> u64 {
+    let eight = u64::from_le_bytes(block);
+    // `&` and `'` differ in the last bit, `<` and `>` in the one before it.
+    zeros(eight ^ each(b'"')) | zeros((eight | each(1)) ^ each(b'\'')) | zeros((eight | each(2)) ^ each(b'>'))
 }
 
 /// Eight times the same byte.

@@ -87,6 +87,16 @@ enum Absent {
     None,
 }
 
+/// How far a path leads through dicts.
+enum Walked<'v> {
+    /// To its end.
+    Found(&'v Value),
+    /// Nowhere: its first name is not there.
+    Missing,
+    /// To a value that is no dict, or has no such key; the names that are left.
+    Stopped(&'v Value, &'v [Name]),
+}
+
 /// What stands before the first filter, and whether the filters apply to it.
 enum HeadValue<'v> {
     Value(Val<'v>),
@@ -165,7 +175,10 @@ impl Expression {
     #[must_use]
     pub fn plain<'v>(&'v self, cx: &'v Context<'v>) -> Option<&'v Value> {
         match &self.head {
-            Head::Variable(Variable::Path(path)) if self.filters.is_empty() => path.walk(cx),
+            Head::Variable(Variable::Path(path)) if self.filters.is_empty() => match path.walk(cx) {
+                Walked::Found(value) => Some(value),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -262,24 +275,27 @@ impl Variable {
 }
 
 impl Path {
-    /// The value, if there are only dicts on the way.
+    /// Follows the names as long as there are dicts on the way.
     #[inline]
-    fn walk<'v>(&'v self, cx: &'v Context<'v>) -> Option<&'v Value> {
-        let (first, rest) = self.names.split_first()?;
-        let mut value = cx.get(first)?;
-        for name in rest {
-            let Value::Dict(dict) = value else { return None };
-            value = name.find_in(dict)?;
+    fn walk<'v>(&'v self, cx: &'v Context<'v>) -> Walked<'v> {
+        let Some((first, mut rest)) = self.names.split_first() else { return Walked::Missing };
+        let Some(mut value) = cx.get(first) else { return Walked::Missing };
+        while let Some((name, after)) = rest.split_first() {
+            let Value::Dict(dict) = value else { return Walked::Stopped(value, rest) };
+            let Some(found) = name.find_in(dict) else { return Walked::Stopped(value, rest) };
+            value = found;
+            rest = after;
         }
-        Some(value)
+        Walked::Found(value)
     }
 
     fn find<'v>(&'v self, cx: &'v Context<'v>) -> Result<Option<Val<'v>>> {
-        if let Some(value) = self.walk(cx) {
-            return Ok(Some(Cow::Borrowed(value)));
-        }
-        let Some((first, rest)) = self.names.split_first() else { return Ok(None) };
-        let Some(mut current) = cx.get(first).map(Cow::Borrowed) else { return Ok(None) };
+        let (value, rest) = match self.walk(cx) {
+            Walked::Found(value) => return Ok(Some(Cow::Borrowed(value))),
+            Walked::Missing => return Ok(None),
+            Walked::Stopped(value, rest) => (value, rest),
+        };
+        let mut current = Cow::Borrowed(value);
         for name in rest {
             let found = match &current {
                 Cow::Borrowed(value) => step(value, name, cx),

@@ -31,15 +31,15 @@ struct Placed {
 
 /// The two most frequent nodes are rendered without a call through a table.
 enum Kind {
-    /// The bytes of the source that the span says.
-    Text,
+    /// Its own copy: a piece of the source would have to be cut out again in every render.
+    Text(Box<str>),
     Variable(Expression),
     Tag(Box<dyn Node>),
 }
 
 /// Nodes in a row.
+#[derive(Default)]
 pub struct NodeList {
-    source: Arc<str>,
     nodes: Vec<Placed>,
     /// Whether there is anything but text in it.
     has_tags: bool,
@@ -48,15 +48,9 @@ pub struct NodeList {
 }
 
 impl NodeList {
-    /// A list without nodes, of a template with that text.
-    #[must_use]
-    pub fn new(source: Arc<str>) -> Self {
-        Self { source, nodes: Vec::new(), has_tags: false, extends: false }
-    }
-
     /// Adds text.
-    pub fn push_text(&mut self, span: Span) {
-        self.nodes.push(Placed { node: Kind::Text, span });
+    pub fn push_text(&mut self, text: &str, span: Span) {
+        self.nodes.push(Placed { node: Kind::Text(text.into()), span });
     }
 
     /// Adds `{{ … }}`.
@@ -107,8 +101,8 @@ impl NodeList {
         let mut no_text = None;
         for placed in &self.nodes {
             let rendered = match &placed.node {
-                Kind::Text => {
-                    out.push_str(&self.source[placed.span.start..placed.span.end]);
+                Kind::Text(text) => {
+                    out.push_str(text);
                     continue;
                 }
                 Kind::Variable(expression) => match expression.plain(cx) {

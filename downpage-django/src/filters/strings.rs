@@ -1,5 +1,7 @@
 //! Filters on text.
 
+use std::sync::Arc;
+
 use crate::error::{Error, Kind, Result};
 use crate::filter::{Call, Filter};
 use crate::filters::format::stringformat;
@@ -151,7 +153,15 @@ fn truncatewords_html(call: Call<'_>) -> Result<Val<'_>> {
 
 /// Upper case.
 fn upper(call: Call<'_>) -> Result<Val<'_>> {
-    made(call.text().to_uppercase())
+    let text = call.text();
+    if !text.is_ascii() {
+        return made(text.to_uppercase());
+    }
+    let mut upper: Arc<str> = text.into();
+    if let Some(letters) = Arc::get_mut(&mut upper) {
+        letters.make_ascii_uppercase();
+    }
+    made(upper)
 }
 
 /// Percent-encoded; the argument says which characters stay, `/` without one.

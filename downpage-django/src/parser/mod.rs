@@ -124,10 +124,10 @@ impl<'t> Parser<'t> {
     }
 
     fn parse_nodes(&mut self, until: &[&str]) -> Result<NodeList> {
-        let mut nodes = NodeList::new(Arc::clone(&self.origin.source));
+        let mut nodes = NodeList::default();
         while let Some(token) = self.next() {
             match token.kind {
-                TokenKind::Text => nodes.push_text(token.span),
+                TokenKind::Text => nodes.push_text(token.contents, token.span),
                 TokenKind::Variable if token.contents.is_empty() => {
                     let message = format!("Empty variable tag on line {}", self.line(token));
                     return Err(Error::syntax(message).at(token.span));

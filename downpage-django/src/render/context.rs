@@ -38,10 +38,11 @@ pub struct Context<'a> {
     pub templates: &'a dyn Templates,
     /// What `context.request` is in Django, if there is a request.
     pub request: Option<&'a Value>,
-    frames: Vec<Frame>,
+    /// What the nodes of each template that is being rendered remember; most remember nothing.
+    frames: Vec<Option<Box<Frame>>>,
     /// What each `{% ifchanged %}` saw last in each loop that is running.
     seen_in_loops: Vec<(u64, NodeId, Value)>,
-    included: Vec<(NodeId, Box<str>, Arc<dyn Template>)>,
+    included: Vec<(NodeId, Arc<str>, Arc<dyn Template>)>,
     loops: u64,
     depth: usize,
     nesting: usize,
@@ -69,7 +70,7 @@ impl<'a> Context<'a> {
             site,
             templates,
             request: None,
-            frames: vec![Frame::default()],
+            frames: vec![None],
             seen_in_loops: Vec::new(),
             included: Vec::new(),
             loops: 0,
@@ -148,6 +149,10 @@ impl<'a> Context<'a> {
             Value::DateTime(moment)
                 if moment.zone.is_some() && moment.convert && self.use_tz.unwrap_or(self.settings.use_tz) =>
             {
+                // A time in UTC is there already, as most are.
+                if moment.is_utc() && self.zone.is_utc() {
+                    return value;
+                }
                 Val::Owned(Value::DateTime(Arc::new(moment.in_zone(&self.zone))))
             }
             _ => value,
@@ -196,10 +201,10 @@ impl<'a> Context<'a> {
     /// What the nodes of the template that is being rendered remember.
     pub(super) fn frame(&mut self) -> &mut Frame {
         if self.frames.is_empty() {
-            self.frames.push(Frame::default());
+            self.frames.push(None);
         }
         let last = self.frames.len() - 1;
-        &mut self.frames[last]
+        self.frames[last].get_or_insert_default()
     }
 
     /// Runs `render` one level deeper.
@@ -233,7 +238,7 @@ impl<'a> Context<'a> {
     /// Whatever is wrong in it.
     pub fn render_template(&mut self, template: &dyn Template, out: &mut String) -> Result<()> {
         self.deeper(|cx| {
-            cx.frames.push(Frame::default());
+            cx.frames.push(None);
             let rendered = template.render_nodes(cx, out);
             cx.frames.pop();
             rendered
@@ -265,15 +270,18 @@ impl<'a> Context<'a> {
     ///
     /// # Errors
     /// When there is none.
-    pub fn find_included(&mut self, node: NodeId, name: &str) -> Result<Arc<dyn Template>> {
+    pub fn find_included(&mut self, node: NodeId, name: &Arc<str>) -> Result<Arc<dyn Template>> {
         const MOST: usize = 64;
-        let known = self.included.iter().find(|(id, known, _)| *id == node && **known == *name);
+        let known = self
+            .included
+            .iter()
+            .find(|(id, known, _)| *id == node && (Arc::ptr_eq(known, name) || *known == *name));
         if let Some((_, _, template)) = known {
             return Ok(Arc::clone(template));
         }
         let template = self.templates.find(name, &[])?;
         if self.included.len() < MOST {
-            self.included.push((node, name.into(), Arc::clone(&template)));
+            self.included.push((node, Arc::clone(name), Arc::clone(&template)));
         }
         Ok(template)
     }

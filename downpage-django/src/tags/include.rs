@@ -16,7 +16,7 @@ struct Include {
     id: NodeId,
     name: Expression,
     /// The name, when it is written out.
-    constant: Option<String>,
+    constant: Option<Arc<str>>,
     values: Vec<Keyword>,
     only: bool,
     origin: Arc<Origin>,
@@ -54,7 +54,7 @@ impl Include {
         let value = self.name.resolve(cx)?.into_owned();
         if let Some(name) = value.as_str().filter(|name| !name.is_empty()) {
             let name = relative_name(self.origin.name.as_deref(), name, false)?;
-            return cx.find_included(self.id, &name);
+            return cx.find_included(self.id, &name.into());
         }
         let names = match &value {
             value if !value.truth() => Vec::new(),
@@ -76,7 +76,7 @@ impl Include {
         }
         let mut missing: Vec<String> = Vec::new();
         for name in names {
-            match cx.find_included(self.id, name) {
+            match cx.find_included(self.id, &name.as_str().into()) {
                 Err(error) if *error.kind() == Kind::TemplateMissing => {
                     if !missing.iter().any(|known| known == error.message()) {
                         missing.push(error.message().to_owned());
@@ -137,7 +137,7 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
     let constant = constant.map(|text| relative_name(origin.name.as_deref(), text, false)).transpose();
     Ok(Box::new(Include {
         id: NodeId::unique(),
-        constant: constant.ok().flatten(),
+        constant: constant.ok().flatten().map(Arc::from),
         name,
         values: values.unwrap_or_default(),
         only,

@@ -44,6 +44,12 @@ impl Zone {
         }
     }
 
+    /// Whether it is the tz database's UTC.
+    #[must_use]
+    pub fn is_utc(&self) -> bool {
+        matches!(self, Self::Named(zone) if *zone == TimeZone::UTC)
+    }
+
     /// The name of the zone: of the tz database, or `UTC`, or `UTC+07:00`.
     #[must_use]
     pub fn name(&self) -> String {
@@ -109,6 +115,12 @@ impl DateTime {
             Zone::Named(zone) => zone.to_offset(instant),
         };
         Self { local: offset.to_datetime(instant), zone: Some((zone.clone(), offset)), convert: true }
+    }
+
+    /// Whether it is in the tz database's UTC.
+    #[must_use]
+    pub fn is_utc(&self) -> bool {
+        self.zone.as_ref().is_some_and(|(zone, _)| zone.is_utc())
     }
 
     /// The offset from UTC, of an aware one.
