@@ -45,11 +45,14 @@ pub(crate) fn from_template(value: &Value) -> CoreValue {
     }
 }
 
+/// Sets of shared values that are kept: a site has one, or one for each of its languages.
+const MOST_SHARED: usize = 8;
+
 /// The values that all pages share, as they were converted last.
 pub(crate) struct Shared {
     /// What lies under them: the values of context processors.
     under: Dict,
-    known: Mutex<Option<(Arc<Map>, Arc<Dict>)>>,
+    known: Mutex<Vec<(Arc<Map>, Arc<Dict>)>>,
 }
 
 impl Shared {
@@ -61,15 +64,16 @@ impl Shared {
     /// The dict for `map`; the same `map` is not converted again.
     pub(crate) fn dict(&self, map: &Arc<Map>) -> Arc<Dict> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*known {
-            Some((converted, dict)) if Arc::ptr_eq(converted, map) => Arc::clone(dict),
-            _ => {
-                let mut converted = self.under.clone();
-                converted.extend(dict(map));
-                let converted = Arc::new(converted);
-                *known = Some((Arc::clone(map), Arc::clone(&converted)));
-                converted
-            }
+        if let Some((_, dict)) = known.iter().find(|(converted, _)| Arc::ptr_eq(converted, map)) {
+            return Arc::clone(dict);
         }
+        let mut converted = self.under.clone();
+        converted.extend(dict(map));
+        let converted = Arc::new(converted);
+        if known.len() == MOST_SHARED {
+            known.remove(0);
+        }
+        known.push((Arc::clone(map), Arc::clone(&converted)));
+        converted
     }
 }

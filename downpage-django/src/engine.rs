@@ -96,7 +96,7 @@ impl Engine for Django {
         let shared = self.shared.dict(context.site());
         let own = dict(context.own());
         let compiled = self.environment.template(template).map_err(|error| self.report(template, &error))?;
-        let rendered = self.environment.render_in(&*compiled, &own, |cx| cx.share(&shared));
+        let rendered = self.environment.render_in(&*compiled, &own, |cx| cx.share(shared));
         rendered.map_err(|error| self.report(template, &error))
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use downpage_core::Span;
 
-use crate::ast::NodeList;
+use crate::ast::{Folds, Inputs, NodeList};
 use crate::error::{Origin, Result};
 use crate::lexer::tokenize;
 use crate::parser::Library;
@@ -15,6 +15,7 @@ use crate::render::{Block, Context, Partials, Template};
 pub struct Compiled {
     origin: Arc<Origin>,
     nodes: NodeList,
+    folds: Folds,
     blocks: Vec<Arc<dyn Block>>,
     parent: Option<(Arc<str>, Span)>,
     partials: Arc<Partials>,
@@ -31,7 +32,7 @@ impl Compiled {
         let nodes = parser.parse(&[]).map_err(|error| error.of(&origin))?;
         let blocks = std::mem::take(&mut parser.blocks);
         let parent = parser.parent.take();
-        Ok(Self { origin, nodes, blocks, parent, partials: parser.partials })
+        Ok(Self { origin, nodes, folds: Folds::default(), blocks, parent, partials: parser.partials })
     }
 
     /// Its part called `name`.
@@ -60,7 +61,11 @@ impl Template for Compiled {
         self.nodes.extends() || !self.nodes.has_tags()
     }
 
+    fn add_inputs(&self, inputs: &mut Inputs<'_>) -> bool {
+        self.nodes.add_inputs(inputs)
+    }
+
     fn render_nodes(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
-        self.nodes.render(cx, out).map_err(|error| error.of(&self.origin))
+        self.nodes.render_folded(&self.folds, cx, out).map_err(|error| error.of(&self.origin))
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use downpage_core::Span;
 
-use crate::ast::Expression;
+use crate::ast::fold::{Folding, Part};
+use crate::ast::{Expression, Folds, Inputs};
 use crate::error::{self, Error, Result};
 use crate::render::{BlockObject, Context, write_value};
 use crate::value::{Name, Value};
@@ -17,6 +18,12 @@ pub trait Node: Send + Sync {
     /// Whatever goes wrong; the list that it stands in adds the place.
     fn render(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()>;
 
+    /// Adds what it looks at to `inputs`; `false` when it does more than write, or may write something else next time.
+    fn add_inputs(&self, inputs: &mut Inputs<'_>) -> bool {
+        let _ = inputs;
+        false
+    }
+
     /// Whether nothing but text may stand before it: `extends`.
     fn must_be_first(&self) -> bool {
         false
@@ -27,6 +34,16 @@ pub trait Node: Send + Sync {
 struct Placed {
     node: Kind,
     span: Span,
+}
+
+impl Placed {
+    fn add_inputs(&self, inputs: &mut Inputs<'_>) -> bool {
+        match &self.node {
+            Kind::Text(_) => true,
+            Kind::Variable(expression) => expression.add_inputs(inputs),
+            Kind::Tag(node) => node.add_inputs(inputs),
+        }
+    }
 }
 
 /// The two most frequent nodes are rendered without a call through a table.
@@ -97,9 +114,75 @@ impl NodeList {
     /// The same for one who has asked [`nested`](Context::nested) already: a loop, which asks once.
     #[inline]
     pub(crate) fn render_unnested(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
-        cx.charge(self.nodes.len())?;
         let mut no_text = None;
-        for placed in &self.nodes {
+        self.render_nodes(&self.nodes, cx, out, &mut no_text)?;
+        no_text.map_or(Ok(()), Err)
+    }
+
+    /// The same, where the parts that depend on nothing but what all pages share are rendered once and kept in `folds`.
+    ///
+    /// # Errors
+    /// As for [`render`](Self::render).
+    pub fn render_folded(&self, folds: &Folds, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
+        let Some(shared) = cx.foldable() else { return self.render(cx, out) };
+        match folds.find(&shared, cx) {
+            Some(parts) => cx.nested(|cx| self.render_parts(&parts, cx, out)),
+            None if folds.has_room() => {
+                let parts = cx.nested(|cx| self.fold(cx, out))?;
+                folds.keep(&shared, cx, parts);
+                Ok(())
+            }
+            None => self.render(cx, out),
+        }
+    }
+
+    fn render_parts(&self, parts: &[Part], cx: &mut Context<'_>, out: &mut String) -> Result<()> {
+        let mut no_text = None;
+        let mut at = 0;
+        for part in parts {
+            let before = self.nodes.get(at..part.nodes.start).unwrap_or_default();
+            self.render_nodes(before, cx, out, &mut no_text)?;
+            at = part.nodes.start;
+            // This page may have a name of its own that those before had not.
+            if part.names & cx.set_names() == 0 {
+                cx.charge(part.steps)?;
+                out.push_str(&part.text);
+                cx.check_output(out)?;
+                at = part.nodes.end;
+            }
+        }
+        self.render_nodes(self.nodes.get(at..).unwrap_or_default(), cx, out, &mut no_text)?;
+        no_text.map_or(Ok(()), Err)
+    }
+
+    fn fold(&self, cx: &mut Context<'_>, out: &mut String) -> Result<Vec<Part>> {
+        let mut no_text = None;
+        let mut folding = Folding::default();
+        for (at, placed) in self.nodes.iter().enumerate() {
+            let mut inputs = Inputs::new(cx.templates);
+            let names = placed.add_inputs(&mut inputs).then(|| inputs.names());
+            folding.before(at, names, matches!(placed.node, Kind::Text(_)), cx, out);
+            self.render_nodes(std::slice::from_ref(placed), cx, out, &mut no_text)?;
+        }
+        no_text.map_or_else(|| Ok(folding.finish(self.nodes.len(), cx, out)), Err)
+    }
+
+    /// Adds what its nodes look at to `inputs`; `false` when one of them does more than write.
+    pub fn add_inputs(&self, inputs: &mut Inputs<'_>) -> bool {
+        self.nodes.iter().all(|placed| placed.add_inputs(inputs))
+    }
+
+    /// Appends what `nodes` give, which are some of the list's.
+    #[inline]
+    fn render_nodes(
+        &self,
+        nodes: &[Placed],
+        cx: &mut Context<'_>,
+        out: &mut String,
+        no_text: &mut Option<Error>,
+    ) -> Result<()> {
+        cx.charge(nodes.len())?;
+        for placed in nodes {
             let rendered = match &placed.node {
                 Kind::Text(text) => {
                     out.push_str(text);
@@ -112,10 +195,10 @@ impl NodeList {
                 Kind::Tag(node) => node.render(cx, out),
             };
             if let Err(error) = rendered {
-                self.note(error, placed, &mut no_text)?;
+                self.note(error, placed, no_text)?;
             }
         }
-        no_text.map_or(Ok(()), Err)
+        Ok(())
     }
 
     /// Gives `error` its place. That a node gave no text Python notices only when it joins what all nodes gave.

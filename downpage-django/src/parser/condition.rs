@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use crate::ast::Expression;
+use crate::ast::{Expression, Inputs};
 use crate::error::{Error, Kind, Result};
 use crate::parser::Parser;
 use crate::render::Context;
@@ -114,6 +114,15 @@ impl Condition {
             return Ok(value.truth());
         }
         self.evaluate(cx).map(|value| value.truth())
+    }
+
+    /// Adds what it looks at to `inputs`; `false` when it may hold or not without a reason there.
+    pub fn add_inputs(&self, inputs: &mut Inputs<'_>) -> bool {
+        match self {
+            Self::Value(expression) => expression.add_inputs(inputs),
+            Self::Not(operand) => operand.add_inputs(inputs),
+            Self::Binary(_, operands) => operands.iter().all(|operand| operand.add_inputs(inputs)),
+        }
     }
 
     fn evaluate<'v>(&'v self, cx: &'v Context<'v>) -> Result<Val<'v>> {

@@ -22,6 +22,11 @@ impl Context<'_> {
         if left.is_some() { Ok(()) } else { Err(self.no_steps_left()) }
     }
 
+    /// The steps that are left.
+    pub(crate) fn steps_left(&self) -> u64 {
+        self.steps_left.get()
+    }
+
     #[cold]
     fn no_steps_left(&self) -> Error {
         Error::new(Kind::Limit, format!("the page takes more than {} steps", self.settings.steps))

@@ -87,8 +87,20 @@ impl<'a> Context<'a> {
     }
 
     /// Puts values that all pages share under those of this one.
-    pub fn share(&mut self, shared: &'a Dict) {
+    pub fn share(&mut self, shared: Arc<Dict>) {
         self.scopes.share(shared);
+    }
+
+    /// The values that all pages share, where what depends on them alone may be kept: not in a loop, which has done it
+    /// for all it contains.
+    pub(crate) fn foldable(&self) -> Option<Arc<Dict>> {
+        let shared = self.scopes.shared().filter(|_| self.settings.fold)?;
+        self.get(&FORLOOP).is_none().then(|| Arc::clone(shared))
+    }
+
+    /// The bits of the names that the caller gave for this page, or a tag has set.
+    pub(crate) fn set_names(&self) -> u64 {
+        self.scopes.set_names()
     }
 
     /// Begins a scope.

@@ -1,5 +1,7 @@
 //! The stack of dicts that variables live in.
 
+use std::sync::Arc;
+
 use crate::value::{Dict, Name, Value, key_bit};
 
 /// The values of the caller at the bottom, and over them what tags have set, innermost last.
@@ -7,7 +9,7 @@ use crate::value::{Dict, Name, Value, key_bit};
 pub struct Scopes<'a> {
     root: &'a Dict,
     /// What lies under the values of the caller: those that all pages share.
-    shared: Option<&'a Dict>,
+    shared: Option<Arc<Dict>>,
     /// The bits of the names in `root`: most names are in `shared` and need not be looked for in both.
     root_bits: u64,
     entries: Vec<(Name, Value)>,
@@ -37,9 +39,21 @@ impl<'a> Scopes<'a> {
     }
 
     /// Puts `shared` under the values of the caller.
-    pub fn share(&mut self, shared: &'a Dict) {
+    pub fn share(&mut self, shared: Arc<Dict>) {
         self.shared = Some(shared);
         self.root_bits = self.root.keys().fold(0, |bits, key| bits | key_bit(key));
+    }
+
+    /// The values that all pages share, unless they are hidden.
+    #[must_use]
+    pub(super) fn shared(&self) -> Option<&Arc<Dict>> {
+        self.shared.as_ref().filter(|_| self.floor == 0)
+    }
+
+    /// The bits of the names that the caller gave for this page, or a tag has set.
+    #[must_use]
+    pub(super) fn set_names(&self) -> u64 {
+        self.entries.iter().fold(self.root_bits, |bits, (name, _)| bits | name.bit())
     }
 
     /// The value of `name`, in the innermost dict that has it.
@@ -61,7 +75,7 @@ impl<'a> Scopes<'a> {
             if self.root_bits & name.bit() != 0 {
                 found = name.find_in(self.root);
             }
-            found = found.or_else(|| name.find_in(self.shared?));
+            found = found.or_else(|| name.find_in(self.shared.as_ref()?));
         }
         found.or_else(|| constant(name.as_str()))
     }
@@ -122,7 +136,7 @@ impl<'a> Scopes<'a> {
     }
 
     fn is_given(&self, name: &Name) -> bool {
-        self.root.contains_key(name) || self.shared.is_some_and(|shared| shared.contains_key(name))
+        self.root.contains_key(name) || self.shared.as_ref().is_some_and(|shared| shared.contains_key(name))
     }
 
     /// Hides everything there is. Goes with [`reveal`](Self::reveal).
@@ -166,7 +180,7 @@ impl<'a> Scopes<'a> {
         }
         let mut dicts = vec![builtins.into()];
         if self.floor == 0 {
-            let mut given = self.shared.cloned().unwrap_or_default();
+            let mut given = self.shared.as_deref().cloned().unwrap_or_default();
             given.extend(self.root.iter().map(|(key, value)| (key.clone(), value.clone())));
             let end = self.starts.first().copied().unwrap_or(self.entries.len());
             dicts.push(as_dict(&self.entries[..end], given));

@@ -41,6 +41,8 @@ pub struct Settings {
     pub media_url: String,
     /// How numbers and dates are written.
     pub formats: FormatSettings,
+    /// Whether what depends on nothing but shared values is rendered once and kept. Default: yes.
+    pub fold: bool,
     /// Templates within templates at one time. Default: 50.
     pub depth: usize,
     /// Steps of one page: nodes rendered, filters called, and what these read and make. Default: 4 million.
@@ -88,6 +90,7 @@ impl Default for Settings {
             static_url: String::new(),
             media_url: String::new(),
             formats: FormatSettings::default(),
+            fold: true,
             depth: 50,
             steps: 4_000_000,
             output: 16 << 20,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::ast::Inputs;
 use crate::error::{Origin, Result};
 use crate::render::blocks::Blocks;
 use crate::render::{Block, Context};
@@ -44,6 +45,12 @@ pub trait Template: Send + Sync {
 
     /// Whether it extends another template, or has nothing but text: then its blocks wait.
     fn defers_blocks(&self) -> bool;
+
+    /// Adds what its nodes look at to `inputs`; `false` when one of them does more than write.
+    fn add_inputs(&self, inputs: &mut Inputs<'_>) -> bool {
+        let _ = inputs;
+        false
+    }
 
     /// Appends what its nodes give, in the state that is there.
     ///

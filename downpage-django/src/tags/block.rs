@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ast::{Node, NodeList};
+use crate::ast::{Folds, Node, NodeList};
 use crate::error::{Error, Origin, Result};
 use crate::lexer::Token;
 use crate::parser::Parser;
@@ -13,6 +13,7 @@ use crate::value::Name;
 struct Block {
     name: Name,
     body: NodeList,
+    folds: Folds,
     origin: Arc<Origin>,
 }
 
@@ -25,7 +26,7 @@ impl render::Block for Block {
     }
 
     fn render_contents(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
-        self.body.render(cx, out).map_err(|error| error.of(&self.origin))
+        self.body.render_folded(&self.folds, cx, out).map_err(|error| error.of(&self.origin))
     }
 }
 
@@ -52,7 +53,12 @@ pub(super) fn compile(parser: &mut Parser<'_>, token: Token<'_>) -> Result<Box<d
     {
         return Err(parser.invalid_tag(end, "endblock", &["endblock", &named_end]));
     }
-    let block = Arc::new(Block { name: Name::new(name), body, origin: Arc::clone(parser.origin()) });
+    let block = Arc::new(Block {
+        name: Name::new(name),
+        body,
+        folds: Folds::default(),
+        origin: Arc::clone(parser.origin()),
+    });
     parser.blocks.push(Arc::<Block>::clone(&block));
     Ok(Box::new(Place(block)))
 }

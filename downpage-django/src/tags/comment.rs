@@ -1,6 +1,6 @@
 //! `{% comment %}…{% endcomment %}`: nothing in it is looked at.
 
-use crate::ast::Node;
+use crate::ast::{Inputs, Node};
 use crate::error::Result;
 use crate::lexer::Token;
 use crate::parser::Parser;
@@ -12,6 +12,10 @@ pub(super) struct Nothing;
 impl Node for Nothing {
     fn render(&self, _: &mut Context<'_>, _: &mut String) -> Result<()> {
         Ok(())
+    }
+
+    fn add_inputs(&self, _: &mut Inputs<'_>) -> bool {
+        true
     }
 }
 

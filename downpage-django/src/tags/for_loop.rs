@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ast::{Expression, Node, NodeList};
+use crate::ast::{Expression, Inputs, Node, NodeList};
 use crate::error::{Error, Kind, Result};
 use crate::lexer::Token;
 use crate::parser::{Parser, bits};
@@ -23,6 +23,12 @@ impl Node for For {
         let rendered = self.render_loop(cx, out);
         cx.pop();
         rendered
+    }
+
+    fn add_inputs(&self, inputs: &mut Inputs<'_>) -> bool {
+        self.sequence.add_inputs(inputs)
+            && self.body.add_inputs(inputs)
+            && self.empty.as_ref().is_none_or(|empty| empty.add_inputs(inputs))
     }
 }
 

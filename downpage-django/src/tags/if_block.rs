@@ -1,6 +1,6 @@
 //! `{% if a and not b %}…{% elif c in d %}…{% else %}…{% endif %}`.
 
-use crate::ast::{Node, NodeList};
+use crate::ast::{Inputs, Node, NodeList};
 use crate::error::{Error, Kind, Result};
 use crate::lexer::Token;
 use crate::parser::{Condition, Parser, bits};
@@ -23,6 +23,12 @@ impl Node for If {
             }
         }
         self.otherwise.as_ref().map_or(Ok(()), |body| body.render(cx, out))
+    }
+
+    fn add_inputs(&self, inputs: &mut Inputs<'_>) -> bool {
+        let branches = &mut self.branches.iter();
+        branches.all(|(condition, body)| condition.add_inputs(inputs) && body.add_inputs(inputs))
+            && self.otherwise.as_ref().is_none_or(|body| body.add_inputs(inputs))
     }
 }
 

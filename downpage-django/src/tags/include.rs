@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use downpage_core::Span;
 
-use crate::ast::{Expression, Head, Node};
+use crate::ast::{Expression, Head, Inputs, Node};
 use crate::error::{Error, Kind, Origin, Result};
 use crate::lexer::Token;
 use crate::parser::{Keyword, Parser, argument_span, assignments, bits};
@@ -43,6 +43,11 @@ impl Node for Include {
         let rendered = cx.render_template(&*template, out);
         cx.pop();
         rendered.map_err(|error| error.at(self.span))
+    }
+
+    fn add_inputs(&self, inputs: &mut Inputs<'_>) -> bool {
+        let Some(name) = &self.constant else { return false };
+        self.values.iter().all(|(_, value)| value.add_inputs(inputs)) && inputs.add_template(name)
     }
 }
 

@@ -1,6 +1,6 @@
 //! `{% with a=b c=d %}…{% endwith %}`: names for values.
 
-use crate::ast::{Node, NodeList};
+use crate::ast::{Inputs, Node, NodeList};
 use crate::error::{Error, Result};
 use crate::lexer::Token;
 use crate::parser::{Keyword, Parser, assignments, bits};
@@ -25,6 +25,10 @@ impl Node for With {
         let rendered = self.body.render(cx, out);
         cx.pop();
         rendered
+    }
+
+    fn add_inputs(&self, inputs: &mut Inputs<'_>) -> bool {
+        self.values.iter().all(|(_, value)| value.add_inputs(inputs)) && self.body.add_inputs(inputs)
     }
 }
 
