@@ -76,6 +76,11 @@ impl Condition {
     /// # Errors
     /// A `TemplateSyntaxError`, in Django's words.
     pub fn parse<S: AsRef<str>>(parser: &Parser<'_>, bits: &[S]) -> Result<Self> {
+        if let [bit] = bits
+            && Token::operator(bit.as_ref()).is_none()
+        {
+            return parser.expression(bit.as_ref()).map(Self::Value);
+        }
         let mut tokens = Vec::with_capacity(bits.len());
         let mut at = 0;
         while let Some(bit) = bits.get(at) {

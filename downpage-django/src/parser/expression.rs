@@ -109,12 +109,20 @@ fn parse_variable(text: &str, whole: &Arc<str>, names: &Names) -> Result<Variabl
 }
 
 fn parse_path(text: &str, whole: &Arc<str>, names: &Names) -> Result<Path> {
-    if text.split('.').any(|name| name.starts_with('_')) {
-        let message = format!("Variables and attributes may not begin with underscores: '{text}'");
-        return Err(Error::syntax(message));
-    }
     let mut parts = Vec::with_capacity(1 + text.bytes().filter(|byte| *byte == b'.').count());
-    parts.extend(text.split('.').map(|name| names.name(name)));
+    let mut rest = Some(text);
+    while let Some(path) = rest {
+        let (name, after) = match path.bytes().position(|byte| byte == b'.') {
+            Some(dot) => (&path[..dot], Some(&path[dot + 1..])),
+            None => (path, None),
+        };
+        if name.starts_with('_') {
+            let message = format!("Variables and attributes may not begin with underscores: '{text}'");
+            return Err(Error::syntax(message));
+        }
+        parts.push(names.name(name));
+        rest = after;
+    }
     Ok(Path { whole: Arc::clone(whole), len: text.len(), names: parts.into() })
 }
 
@@ -194,7 +202,7 @@ fn is_word(c: char) -> bool {
 fn next_filter(text: &str, from: usize) -> Option<Found<'_>> {
     let mut search = from;
     loop {
-        let bar = search + text[search..].find('|')?;
+        let bar = search + text.as_bytes().get(search..)?.iter().position(|byte| *byte == b'|')?;
         search = bar + 1;
         let after = text[bar + 1..].trim_start_matches(is_space);
         let length = after.find(|c| !is_word(c)).unwrap_or(after.len());

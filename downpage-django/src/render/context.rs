@@ -81,6 +81,7 @@ impl<'a> Context<'a> {
     }
 
     /// The value of a variable.
+    #[inline]
     #[must_use]
     pub fn get(&self, name: &Name) -> Option<&Value> {
         self.scopes.get(name)

@@ -9,7 +9,19 @@ use crate::value::{Val, Value, write_json, write_str};
 ///
 /// # Errors
 /// On a page that is JSON, for what has no form in it.
+#[inline]
 pub fn write_value(value: &Value, cx: &Context<'_>, out: &mut String) -> Result<()> {
+    match value {
+        Value::Str(text) if cx.autoescape && !cx.settings.json => {
+            escape_into(text, out);
+            Ok(())
+        }
+        _ => write_other(value, cx, out),
+    }
+}
+
+/// The same for what is not the usual str on an HTML page.
+fn write_other(value: &Value, cx: &Context<'_>, out: &mut String) -> Result<()> {
     match value {
         Value::Safe(text) => out.push_str(text),
         _ if cx.settings.json && cx.autoescape => return write_json(value, out),

@@ -9,7 +9,12 @@ pub fn is_space(c: char) -> bool {
 /// `str.strip()`.
 #[must_use]
 pub fn trim(text: &str) -> &str {
-    text.trim_matches(is_space)
+    // Most texts have plain blanks at their ends, if any.
+    let plain = text.trim_ascii();
+    match plain.as_bytes() {
+        [b'!'..=b'~', .., b'!'..=b'~'] => plain,
+        _ => text.trim_matches(is_space),
+    }
 }
 
 /// `str.lstrip()`.
