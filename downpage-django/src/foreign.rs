@@ -8,11 +8,10 @@ use downpage_core::{Error, Loader, Location, Span};
 use crate::environment::Environment;
 use crate::filter::FoundFilter;
 use crate::lexer::{Token, TokenKind, split_quoted, tokenize};
-use crate::parser::{Library, parse_expression};
+use crate::parser::{Library, Names, parse_expression};
 use crate::stand_in::StandIn;
 use crate::tags::relative_name;
 use crate::text::space;
-use crate::value::Names;
 
 /// Templates looked at; a page seldom has more than twenty.
 const MOST_TEMPLATES: usize = 100;
@@ -211,7 +210,7 @@ impl Surveyed<'_> {
                 }
                 Some(FoundFilter::Custom(StandIn::Input.filter(name)))
             };
-            let _ = parse_expression(text, &find, &Names::default());
+            let _ = parse_expression(text, &find, &Names::of((*text).into()));
             for name in unknown.into_inner() {
                 self.found(token, Some(&name), foreign);
                 if !excused {

@@ -11,8 +11,8 @@ use downpage_django::environment::Environment;
 use downpage_django::filter::FoundFilter;
 use downpage_django::filters::BUILTINS;
 use downpage_django::lexer::{TokenKind, line_of, tokenize};
-use downpage_django::parser::parse_expression;
-use downpage_django::value::{Name, Names, repr};
+use downpage_django::parser::{Names, parse_expression};
+use downpage_django::value::{Name, repr};
 
 const LINE: &str = "\n----\n";
 
@@ -65,7 +65,7 @@ fn the_parser_reads_expressions_as_that_of_django() {
         found.map(FoundFilter::Own)
     };
     hold("parser/success", |template| {
-        let names = Names::default();
+        let names = Names::of(template.into());
         let lines = template.split('\n').map(|line| match parse_expression(line, &find, &names) {
             Ok(expression) => shown(&expression) + "\n",
             Err(error) => format!("{error}\n"),

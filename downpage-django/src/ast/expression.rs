@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::ast::Excerpt;
 use crate::error::{Error, Kind, Result};
 use crate::filter::{Call, FoundFilter};
 use crate::render::{BlockObject, Context};
@@ -11,20 +12,10 @@ use crate::value::{Lookup, Name, Val, Value, lookup, repr};
 /// The names between the dots of a variable.
 #[derive(Debug)]
 pub struct Path {
-    /// What the path stands at the beginning of.
-    pub(crate) whole: Arc<str>,
-    /// Its own bytes of that.
-    pub(crate) len: usize,
+    /// As it is written.
+    pub text: Excerpt,
     /// The names.
     pub names: Box<[Name]>,
-}
-
-impl Path {
-    /// As it is written.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        self.whole.get(..self.len).unwrap_or_default()
-    }
 }
 
 /// What Django calls a `Variable`: a literal, or a path, perhaps to be translated.
@@ -71,7 +62,7 @@ pub struct FilterCall {
 #[derive(Debug)]
 pub struct Expression {
     /// As it is written.
-    pub token: Arc<str>,
+    pub token: Excerpt,
     /// What stands before the first filter.
     pub head: Head,
     /// The filters, in order.
@@ -229,7 +220,7 @@ impl Variable {
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
-            Self::Path(path) => path.text(),
+            Self::Path(path) => path.text.as_str(),
             Self::Translated(inner) => inner.text(),
             Self::Literal(value) => value.as_str().unwrap_or_default(),
         }

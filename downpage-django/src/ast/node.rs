@@ -39,7 +39,7 @@ struct Placed {
 impl Placed {
     fn add_inputs(&self, inputs: &mut Inputs<'_>) -> bool {
         match &self.node {
-            Kind::Text(_) => true,
+            Kind::Text => true,
             Kind::Variable(expression) => expression.add_inputs(inputs),
             Kind::Tag(node) => node.add_inputs(inputs),
         }
@@ -48,15 +48,15 @@ impl Placed {
 
 /// The two most frequent nodes are rendered without a call through a table.
 enum Kind {
-    /// Its own copy: a piece of the source would have to be cut out again in every render.
-    Text(Box<str>),
+    /// The bytes of the source that the span says.
+    Text,
     Variable(Expression),
     Tag(Box<dyn Node>),
 }
 
 /// Nodes in a row.
-#[derive(Default)]
 pub struct NodeList {
+    source: Arc<str>,
     nodes: Vec<Placed>,
     /// Whether there is anything but text in it.
     has_tags: bool,
@@ -65,9 +65,15 @@ pub struct NodeList {
 }
 
 impl NodeList {
+    /// A list without nodes, of a template with that text.
+    #[must_use]
+    pub fn new(source: Arc<str>) -> Self {
+        Self { source, nodes: Vec::new(), has_tags: false, extends: false }
+    }
+
     /// Adds text.
-    pub fn push_text(&mut self, text: &str, span: Span) {
-        self.nodes.push(Placed { node: Kind::Text(text.into()), span });
+    pub fn push_text(&mut self, span: Span) {
+        self.nodes.push(Placed { node: Kind::Text, span });
     }
 
     /// Adds `{{ … }}`.
@@ -161,7 +167,7 @@ impl NodeList {
         for (at, placed) in self.nodes.iter().enumerate() {
             let mut inputs = Inputs::new(cx.templates);
             let names = placed.add_inputs(&mut inputs).then(|| inputs.names());
-            folding.before(at, names, matches!(placed.node, Kind::Text(_)), cx, out);
+            folding.before(at, names, matches!(placed.node, Kind::Text), cx, out);
             self.render_nodes(std::slice::from_ref(placed), cx, out, &mut no_text)?;
         }
         no_text.map_or_else(|| Ok(folding.finish(self.nodes.len(), cx, out)), Err)
@@ -184,8 +190,8 @@ impl NodeList {
         cx.charge(nodes.len())?;
         for placed in nodes {
             let rendered = match &placed.node {
-                Kind::Text(text) => {
-                    out.push_str(text);
+                Kind::Text => {
+                    out.push_str(&self.source[placed.span.start..placed.span.end]);
                     continue;
                 }
                 Kind::Variable(expression) => match expression.plain(cx) {
@@ -235,7 +241,7 @@ fn render_variable(expression: &Expression, cx: &mut Context<'_>, out: &mut Stri
             // Django takes it for a variable that is not there, which prints nothing.
             Err(error) if *error.kind() == error::Kind::VariableMissing => {
                 out.truncate(start);
-                let text = cx.settings.string_if_invalid.replacen("%s", path.text(), 1);
+                let text = cx.settings.string_if_invalid.replacen("%s", path.text.as_str(), 1);
                 write_value(&Value::text(text), cx, out)
             }
             rendered => rendered,

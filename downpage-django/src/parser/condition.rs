@@ -209,7 +209,7 @@ impl Token {
 
     fn text(&self) -> &str {
         match self {
-            Self::Operand(expression) => &expression.token,
+            Self::Operand(expression) => expression.token.as_str(),
             Self::Not => "not",
             Self::Operator(name, _, _) => name,
         }

@@ -1,12 +1,11 @@
 //! Reads expressions: `name.part|filter:"argument"|other`.
 
-use std::sync::Arc;
-
 use crate::ast::{Argument, Expression, FilterCall, Head, Path, Variable};
 use crate::error::{Error, Result};
 use crate::filter::{Arity, FoundFilter};
+use crate::parser::Names;
 use crate::text::space::is_space;
-use crate::value::{Names, Value, parse_float, parse_int};
+use crate::value::{Value, parse_float, parse_int};
 
 /// Finds a filter by name.
 type FindFilter<'f> = dyn Fn(&str) -> Option<FoundFilter> + 'f;
@@ -16,12 +15,11 @@ type FindFilter<'f> = dyn Fn(&str) -> Option<FoundFilter> + 'f;
 /// # Errors
 /// Django's `TemplateSyntaxError`, in its words.
 pub fn parse_expression(token: &str, find: &FindFilter<'_>, names: &Names) -> Result<Expression> {
-    let whole: Arc<str> = token.into();
     let head_end = constant_end(token).or_else(|| variable_end(token)).unwrap_or(0);
     let mut upto = head_end;
     let mut head = None;
     if head_end > 0 {
-        head = Some(parse_head(&token[..head_end], &whole, names)?);
+        head = Some(parse_head(&token[..head_end], names)?);
     }
     let mut filters = Vec::new();
     while let Some(found) = next_filter(token, upto) {
@@ -43,13 +41,13 @@ pub fn parse_expression(token: &str, find: &FindFilter<'_>, names: &Names) -> Re
         let message = format!("Could not parse the remainder: '{}' from '{token}'", &token[upto..]);
         return Err(Error::syntax(message));
     }
-    Ok(Expression { token: whole, head: head.unwrap_or(Head::Nothing), filters })
+    Ok(Expression { token: names.excerpt(token), head: head.unwrap_or(Head::Nothing), filters })
 }
 
-fn parse_head(text: &str, whole: &Arc<str>, names: &Names) -> Result<Head> {
+fn parse_head(text: &str, names: &Names) -> Result<Head> {
     match unquote(text) {
         Some(literal) => Ok(Head::Constant(literal)),
-        None => Ok(Head::Variable(parse_variable(text, whole, names)?)),
+        None => Ok(Head::Variable(parse_variable(text, names)?)),
     }
 }
 
@@ -82,33 +80,32 @@ fn parse_filter(found: &Found<'_>, find: &FindFilter<'_>, names: &Names) -> Resu
 fn parse_argument(text: &str, names: &Names) -> Result<Argument> {
     match unquote(text) {
         Some(literal) => Ok(Argument::Constant(literal)),
-        None => Ok(Argument::Variable(parse_variable(text, &text.into(), names)?)),
+        None => Ok(Argument::Variable(parse_variable(text, names)?)),
     }
 }
 
-/// The variable that `text` spells: a number, a quoted text, `_(…)` around one, or a path. `whole` begins with `text`,
-/// and a path shares it.
+/// The variable that `text` spells: a number, a quoted text, `_(…)` around one, or a path.
 ///
 /// # Errors
 /// For a name that begins with an underscore.
-fn parse_variable(text: &str, whole: &Arc<str>, names: &Names) -> Result<Variable> {
+fn parse_variable(text: &str, names: &Names) -> Result<Variable> {
     if let Some(number) = parse_number(text) {
         return Ok(Variable::Literal(number));
     }
     if let Some(inner) = text.strip_prefix("_(").and_then(|rest| rest.strip_suffix(')')) {
         let inner = match unquote(inner) {
             Some(literal) => Variable::Literal(literal),
-            None => Variable::Path(parse_path(inner, &inner.into(), names)?),
+            None => Variable::Path(parse_path(inner, names)?),
         };
         return Ok(Variable::Translated(Box::new(inner)));
     }
     match unquote(text) {
         Some(literal) => Ok(Variable::Literal(literal)),
-        None => Ok(Variable::Path(parse_path(text, whole, names)?)),
+        None => Ok(Variable::Path(parse_path(text, names)?)),
     }
 }
 
-fn parse_path(text: &str, whole: &Arc<str>, names: &Names) -> Result<Path> {
+fn parse_path(text: &str, names: &Names) -> Result<Path> {
     let mut parts = Vec::with_capacity(1 + text.bytes().filter(|byte| *byte == b'.').count());
     let mut rest = Some(text);
     while let Some(path) = rest {
@@ -123,7 +120,7 @@ fn parse_path(text: &str, whole: &Arc<str>, names: &Names) -> Result<Path> {
         parts.push(names.name(name));
         rest = after;
     }
-    Ok(Path { whole: Arc::clone(whole), len: text.len(), names: parts.into() })
+    Ok(Path { text: names.excerpt(text), names: parts.into() })
 }
 
 fn parse_number(text: &str) -> Option<Value> {
@@ -224,10 +221,10 @@ fn next_filter(text: &str, from: usize) -> Option<Found<'_>> {
 #[cfg(test)]
 mod tests {
     use super::parse_expression;
-    use crate::value::Names;
+    use crate::parser::Names;
 
     fn message(text: &str) -> String {
-        parse_expression(text, &|_| None, &Names::default()).unwrap_err().message().to_owned()
+        parse_expression(text, &|_| None, &Names::of(text.into())).unwrap_err().message().to_owned()
     }
 
     // The words are Django's (`FilterExpression` in Django 5.2).

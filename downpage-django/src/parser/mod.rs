@@ -4,6 +4,7 @@ mod arguments;
 mod condition;
 mod expression;
 mod library;
+mod names;
 
 use std::any::Any;
 use std::cell::OnceCell;
@@ -18,12 +19,13 @@ use crate::filter::FoundFilter;
 use crate::lexer::{Token, TokenKind, line_of, split_contents};
 use crate::render::{Block, Partials};
 use crate::text::space;
-use crate::value::{Name, Names};
+use crate::value::Name;
 
 pub use arguments::{Keyword, Signature, SimpleArguments, assignments, keyword, simple_arguments};
 pub use condition::Condition;
 pub use expression::parse_expression;
 pub use library::{CustomTag, Fallback, FoundTag, Library, Tag, TagFunction};
+pub use names::Names;
 
 /// Tags inside each other: keeps the stack within bounds.
 const DEEPEST: usize = 100;
@@ -74,6 +76,7 @@ impl<'t> Parser<'t> {
         libraries: &'t [Library],
     ) -> Self {
         Self {
+            names: Names::of(Arc::clone(&origin.source)),
             origin,
             tokens,
             at: 0,
@@ -82,7 +85,6 @@ impl<'t> Parser<'t> {
             loaded: builtins.iter().map(Loaded::Library).collect(),
             open: Vec::new(),
             depth: 0,
-            names: Names::default(),
             blocks: Vec::new(),
             block_names: Vec::new(),
             parent: None,
@@ -124,10 +126,10 @@ impl<'t> Parser<'t> {
     }
 
     fn parse_nodes(&mut self, until: &[&str]) -> Result<NodeList> {
-        let mut nodes = NodeList::default();
+        let mut nodes = NodeList::new(Arc::clone(&self.origin.source));
         while let Some(token) = self.next() {
             match token.kind {
-                TokenKind::Text => nodes.push_text(token.contents, token.span),
+                TokenKind::Text => nodes.push_text(token.span),
                 TokenKind::Variable if token.contents.is_empty() => {
                     let message = format!("Empty variable tag on line {}", self.line(token));
                     return Err(Error::syntax(message).at(token.span));

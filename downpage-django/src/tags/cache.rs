@@ -44,7 +44,7 @@ impl Node for Cache {
 fn known<'v>(expression: &'v Expression, cx: &'v Context<'v>) -> Result<crate::value::Val<'v>> {
     expression.resolve(cx).map_err(|error| match (error.kind(), &expression.head) {
         (Kind::VariableMissing, Head::Variable(Variable::Path(path))) => {
-            Error::syntax(format!("\"cache\" tag got an unknown variable: {}", text_repr(path.text())))
+            Error::syntax(format!("\"cache\" tag got an unknown variable: {}", text_repr(path.text.as_str())))
         }
         _ => error,
     })

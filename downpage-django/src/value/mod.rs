@@ -29,7 +29,7 @@ pub(crate) use lookup::out_of_range;
 pub use lookup::{Lookup, index, lookup};
 pub(crate) use moment::local_micros;
 pub use moment::{DateTime, TimeDelta, Zone};
-pub use name::{Name, Names, TextKey};
+pub use name::{Name, TextKey};
 pub(crate) use name::{ReadyState, key_bit};
 pub use number::{Wide, float_of, int_of, parse_float, parse_int};
 pub(crate) use number::{add_ints, power_digits};

@@ -1,7 +1,6 @@
 //! A name that is looked up often: its hash is made once, when the template is parsed, and it remembers where it was
 //! found.
 
-use std::cell::RefCell;
 use std::fmt;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
@@ -25,6 +24,16 @@ impl Name {
     pub fn new(text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         Self { hash: hash_text(&text), text, place: AtomicU32::new(0) }
+    }
+
+    /// The hash, of which names that are the same have the same.
+    pub(crate) fn hash_of(text: &str) -> u64 {
+        hash_text(text)
+    }
+
+    /// Whether it is the name `text` with that hash.
+    pub(crate) fn is(&self, text: &str, hash: u64) -> bool {
+        self.hash == hash && *self.text == *text
     }
 
     /// The text.
@@ -100,26 +109,6 @@ impl fmt::Debug for Name {
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-/// The names of one template: one that comes again shares its text, so that comparing the two looks at no text.
-#[derive(Default)]
-pub struct Names(RefCell<Vec<Option<Name>>>);
-
-impl Names {
-    /// The name `text`.
-    #[must_use]
-    pub fn name(&self, text: &str) -> Name {
-        // As many places as six bits of the hash tell apart; of two names in one place the later one stays.
-        let mut known = self.0.borrow_mut();
-        known.resize_with(64, || None);
-        let hash = hash_text(text);
-        let place = &mut known[(hash >> 58) as usize];
-        match place {
-            Some(name) if name.hash == hash && *name.text == *text => name.clone(),
-            _ => place.insert(Name::new(text)).clone(),
-        }
     }
 }
 
