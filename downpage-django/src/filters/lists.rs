@@ -235,7 +235,9 @@ fn sort_key(item: &Value, by: &Value) -> Result<Value> {
         let at = match by {
             Value::Int(at) => *at,
             Value::Bool(at) => i64::from(*at),
-            Value::Wide(_) => i64::MAX,
+            Value::Wide(_) => {
+                return Err(Error::new(Kind::Index, "cannot fit 'int' into an index-sized integer"));
+            }
             _ => return Err(Error::new(Kind::Type, "indices must be integers or slices")),
         };
         if by.as_str().is_some() || item.len().is_none() || matches!(item, Value::Set(_)) {

@@ -97,6 +97,19 @@ fn sum(a: &Value, b: &Value) -> Value {
     if let (Some(left), Some(right)) = (a.as_str(), b.as_str()) {
         return Value::marked(format!("{left}{right}"), a.is_safe() && b.is_safe());
     }
+    // What is not a number cannot be an int either, and makes every sum the same.
+    let nan = |value: &Value| match value {
+        Value::Float(number) => number.is_nan(),
+        Value::Decimal(number) => number.class == Class::NaN,
+        _ => false,
+    };
+    let whole = |value: &Value| matches!(value, Value::Bool(_) | Value::Int(_) | Value::Wide(_));
+    for (one, other) in [(a, b), (b, a)] {
+        let alike = std::mem::discriminant(one) == std::mem::discriminant(other);
+        if nan(one) && (alike || whole(other)) {
+            return one.clone();
+        }
+    }
     let chained = |a: &[Value], b: &[Value]| a.iter().chain(b).cloned().collect();
     match (a, b) {
         (Value::List(a), Value::List(b)) => Value::list(chained(a, b)),

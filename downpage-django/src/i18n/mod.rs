@@ -53,6 +53,12 @@ impl<'a> Active<'a> {
         if message.is_empty() {
             return Cow::Borrowed("");
         }
+        // Django looks for messages with plain line ends, and shows them so when there is no translation.
+        if context.is_none() && message.contains('\r') {
+            let plain = message.replace("\r\n", "\n").replace('\r', "\n");
+            let found = self.language.and_then(|language| self.translator.gettext(language, None, &plain));
+            return Cow::Owned(found.map_or_else(|| plain.clone(), Cow::into_owned));
+        }
         let found = self.language.and_then(|language| self.translator.gettext(language, context, message));
         found.unwrap_or(Cow::Borrowed(message))
     }

@@ -7,7 +7,7 @@ use crate::lexer::Token;
 use crate::parser::{Parser, bits};
 use crate::render::Context;
 use crate::tags::timezone::variable_after_as;
-use crate::value::{Dict, Name, Value, index, out_of_range, repr, text_repr};
+use crate::value::{Dict, Name, Value, index, out_of_range, repr, text_repr, unhashable};
 
 struct Language {
     language: Expression,
@@ -135,15 +135,6 @@ pub(crate) fn language_info(code: &Value, cx: &Context<'_>) -> Result<Value> {
     Ok(info.into())
 }
 
-/// The type that keeps a value from being a key of a dict.
-fn unhashable(value: &Value) -> Option<&str> {
-    match value {
-        Value::List(_) | Value::Set(_) | Value::Dict(_) => Some(value.type_name()),
-        Value::Tuple(items) => items.iter().find_map(unhashable),
-        _ => None,
-    }
-}
-
 /// The error of what is no str: Python looks it up in a dict, then looks for a hyphen in it.
 fn no_code(value: &Value) -> Error {
     let name = value.type_name();
@@ -152,7 +143,16 @@ fn no_code(value: &Value) -> Error {
             format!("unhashable type: '{}'", unhashable(value).unwrap_or(name))
         }
         Value::Bytes(_) => "a bytes-like object is required, not 'str'".to_owned(),
-        Value::Range(_) | Value::Tuple(_) => {
+        // Python's `%` takes a tuple for several values.
+        Value::Tuple(items) => match &items[..] {
+            [] => "not enough arguments for format string".to_owned(),
+            [only] => {
+                let message = format!("Unknown language code {}.", only.to_str());
+                return Error::new(Kind::Key, text_repr(&message));
+            }
+            _ => "not all arguments converted during string formatting".to_owned(),
+        },
+        Value::Range(_) => {
             return Error::new(Kind::Key, text_repr(&format!("Unknown language code {}.", repr(value))));
         }
         _ => format!("argument of type '{name}' is not iterable"),

@@ -42,6 +42,10 @@ impl Node for TimeZone {
                 check_zone_name(name)?;
                 zone_called(name).ok_or_else(|| no_such_zone(name))?
             }
+            // Python's `%` takes a tuple for several values.
+            Value::Tuple(items) if items.len() > 1 => {
+                return Err(Error::new(Kind::Type, "not all arguments converted during string formatting"));
+            }
             other => return Err(Error::new(Kind::Value, format!("Invalid timezone: {}", repr(other)))),
         };
         let outside = std::mem::replace(&mut cx.zone, zone);

@@ -96,6 +96,15 @@ fn is_number(value: &Value) -> bool {
     matches!(value, Value::Bool(_) | Value::Int(_) | Value::Wide(_) | Value::Float(_) | Value::Decimal(_))
 }
 
+/// The type that keeps a value from being a key of a dict.
+pub(crate) fn unhashable(value: &Value) -> Option<&str> {
+    match value {
+        Value::List(_) | Value::Set(_) | Value::Dict(_) => Some(value.type_name()),
+        Value::Tuple(items) => items.iter().find_map(unhashable),
+        _ => None,
+    }
+}
+
 /// `item in container`.
 ///
 /// # Errors
@@ -110,6 +119,10 @@ pub fn contains(container: &Value, item: &Value) -> Result<bool> {
                 Err(Error::new(Kind::Type, message))
             }
         },
+        Value::Dict(_) if unhashable(item).is_some() => {
+            let name = unhashable(item).unwrap_or_default();
+            Err(Error::new(Kind::Type, format!("unhashable type: '{name}'")))
+        }
         Value::Dict(dict) => Ok(dict.contains_key(item)),
         Value::List(items) | Value::Tuple(items) | Value::Set(items) => Ok(items.contains(item)),
         _ => match container.items() {

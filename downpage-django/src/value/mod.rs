@@ -21,6 +21,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use jiff::civil::{Date, Time};
 
+pub(crate) use compare::unhashable;
 pub use compare::{compare, contains, is_same};
 pub use decimal::{Class, Decimal};
 pub use display::{float_repr, repr, text_repr, write_repr, write_str};

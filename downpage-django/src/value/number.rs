@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Kind, Result};
 use crate::text::{digits, space};
-use crate::value::{Decimal, Value, text_repr};
+use crate::value::{Decimal, Value, repr, text_repr};
 
 /// An int too large for 64 bits, as its decimal digits: templates show such numbers, they hardly reckon with them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,6 +125,14 @@ pub fn int_of(value: &Value) -> Result<Value> {
             let message = format!("invalid literal for int() with base 10: {shown}");
             Error::new(Kind::Value, message)
         }),
+        Value::Bytes(bytes) => {
+            let number = std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii()).and_then(parse_int);
+            number.ok_or_else(|| {
+                let shown: String = repr(value).chars().take(200).collect();
+                let message = format!("invalid literal for int() with base 10: {shown}");
+                Error::new(Kind::Value, message)
+            })
+        }
         Value::Object(object) => match object.number() {
             Some(number) => int_of(&number),
             None => Err(not_int(value)),

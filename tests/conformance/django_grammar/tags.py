@@ -4,7 +4,7 @@ from . import filters, values
 
 NAMES = ["unsafe_text", "safe_text", "other_text", "markup", "number", "other_number", "count", "digits", "moment", "other_moment", "day", "clock", "span", "table",
          "things", "mapping", "pair", "thing", "other_thing", "nothing", "yes", "missing"]
-ATTRIBUTES = ["0", "1", "name", "a", "items", "keys", "values", "upper", "year", "hour", "real", "x", "title", "sub.x", "b.0", "count", "5", "days", "tzinfo", "isoformat", "total_seconds", "__class__"]
+ATTRIBUTES = ["0", "1", "name", "a", "items", "keys", "values", "upper", "year", "hour", "real", "x", "title", "sub.x", "b.0", "count", "5", "days", "isoformat", "total_seconds", "__class__"]
 TEXTS = ["text", " ", "\n", "<p>", "</p> ", "a & b", "\n  \n", "{", "}", "{ {", "%}", "é", "\t", "{# note #}", "<i>\n</i>  <b>"]
 
 
@@ -160,7 +160,7 @@ class Body:
         return "{% localtime " + self.rng.choice(["on", "off", ""]) + " %}" + self.nodes(depth) + "{% endlocaltime %}"
 
     def tag_timezone(self, depth):
-        return "{% timezone " + (filters.zones(self.rng) if self.rng.random() < 0.9 else self.operand()) + " %}" + self.nodes(depth) + "{% get_current_timezone as TZ %}{{ TZ }}{% endtimezone %}"
+        return "{% timezone " + (filters.zones(self.rng) if self.rng.random() < 0.9 else self.variable()) + " %}" + self.nodes(depth) + "{% get_current_timezone as TZ %}{{ TZ }}{% endtimezone %}"
 
     def tag_language(self, depth):
         return "{% language " + self.rng.choice(['"' + code + '"' for code in values.LANGUAGES] + ['"xx"', "None", '"de-at"', '"zz-yy"']) + " %}" + self.nodes(depth) + "{% get_current_language as L %}{{ L }}{% endlanguage %}"
