@@ -11,7 +11,7 @@ use minijinja::value::Object;
 use upon::fmt::Formatter;
 
 use crate::Outcome;
-use crate::site;
+use crate::site::Files;
 
 /// The engines that have a crate of their own; Django's language is downpage's.
 pub(crate) const ENGINES: [&str; 3] = ["jinja", "tera", "upon"];
@@ -19,26 +19,37 @@ pub(crate) const ENGINES: [&str; 3] = ["jinja", "tera", "upon"];
 /// Renders the page once.
 pub(crate) type Render = Box<dyn Fn() -> String>;
 
-/// The engine called `engine`, its templates parsed and its context ready.
-pub(crate) fn engine(engine: &str, context: &Context) -> Outcome<Render> {
+/// The engine called `engine`, its templates parsed and its context ready, for `page.html` of `files`.
+pub(crate) fn engine(engine: &str, files: Files, context: &Context) -> Outcome<Render> {
     match engine {
-        "jinja" => jinja(context).map_err(|error| error.to_string()),
-        "tera" => tera(context).map_err(|error| error.to_string()),
-        "upon" => upon(context).map_err(|error| error.to_string()),
+        "jinja" => jinja(files, context).map_err(|error| error.to_string()),
+        "tera" => tera(files, context).map_err(|error| error.to_string()),
+        "upon" => upon(files, context).map_err(|error| error.to_string()),
         _ => Err(format!("there is no engine `{engine}`")),
     }
 }
 
-fn files(engine: &str) -> &'static [(&'static str, &'static str)] {
-    site::ENGINES.iter().find(|templates| templates.engine == engine).map_or(&[], |templates| templates.files)
+/// Parses `files` with a new engine.
+pub(crate) fn parse(engine: &str, files: Files) -> Outcome {
+    match engine {
+        "jinja" => jinja_engine(files).map(drop).map_err(|error| error.to_string()),
+        "tera" => tera_engine(files).map(drop).map_err(|error| error.to_string()),
+        "upon" => upon_engine(files).map(drop).map_err(|error| error.to_string()),
+        _ => Err(format!("there is no engine `{engine}`")),
+    }
 }
 
-fn jinja(context: &Context) -> Result<Render, minijinja::Error> {
+fn jinja_engine(files: Files) -> Result<minijinja::Environment<'static>, minijinja::Error> {
     let mut env = minijinja::Environment::new();
     env.add_filter("truncate", minijinja_contrib::filters::truncate);
-    for (name, text) in files("jinja") {
+    for (name, text) in files {
         env.add_template(name, text)?;
     }
+    Ok(env)
+}
+
+fn jinja(files: Files, context: &Context) -> Result<Render, minijinja::Error> {
+    let env = jinja_engine(files)?;
     let values = minijinja::Value::from_pairs(context.iter().map(|(name, value)| {
         let value = match value {
             Value::Zoned(moment) => minijinja::Value::from_object(Moment((**moment).clone())),
@@ -68,17 +79,22 @@ impl Object for Moment {
     }
 }
 
-fn tera(context: &Context) -> Result<Render, tera::Error> {
+fn tera_engine(files: Files) -> Result<tera::Tera, tera::Error> {
     let mut engine = tera::Tera::default();
     engine.register_filter("date", |text: &str, arguments: tera::Kwargs, _: &tera::State<'_>| {
         arguments.must_get::<&str>("format").map(|format| date(text, format))
     });
-    engine.add_raw_templates(files("tera").iter().copied())?;
+    engine.add_raw_templates(files.iter().copied())?;
+    Ok(engine)
+}
+
+fn tera(files: Files, context: &Context) -> Result<Render, tera::Error> {
+    let engine = tera_engine(files)?;
     let values = tera::Context::from_serialize(context)?;
     Ok(Box::new(move || engine.render("page.html", &values).expect("it was rendered before")))
 }
 
-fn upon(context: &Context) -> Result<Render, upon::Error> {
+fn upon_engine(files: Files) -> Result<upon::Engine<'static>, upon::Error> {
     let mut engine = upon::Engine::new();
     engine.set_default_formatter(&escaped);
     engine.add_function("upper", |text: &str| text.to_uppercase());
@@ -88,9 +104,14 @@ fn upon(context: &Context) -> Result<Render, upon::Error> {
         upon::Value::None => upon::Value::from(other),
         value => value.clone(),
     });
-    for (name, text) in files("upon") {
+    for (name, text) in files {
         engine.add_template(*name, *text)?;
     }
+    Ok(engine)
+}
+
+fn upon(files: Files, context: &Context) -> Result<Render, upon::Error> {
+    let engine = upon_engine(files)?;
     let values = upon::to_value(context)?;
     Ok(Box::new(move || {
         engine.template("page.html").render_from(&values).to_string().expect("it was rendered before")

@@ -10,7 +10,7 @@ const SIDES: [&str; 2] = ["bare", "downpage"];
 
 /// Prints the instructions of a page in each engine, bare and ours.
 pub(crate) fn measure(_: &Bench) -> Outcome {
-    if Command::new("valgrind").arg("--version").output().is_err() {
+    if !can_be_counted() {
         println!("\ninstructions: left out, valgrind is not installed");
         return Ok(());
     }
@@ -26,16 +26,27 @@ pub(crate) fn measure(_: &Bench) -> Outcome {
 }
 
 fn per_page(side: &str, engine: &str) -> Outcome<f64> {
-    let (few, many) = (counted(side, engine, "1")?, counted(side, engine, "101")?);
+    more_of(["render", side, engine])
+}
+
+/// The instructions of what this program does when it is given `arguments` and a number, from that number to the next.
+pub(crate) fn more_of(arguments: [&str; 3]) -> Outcome<f64> {
+    let (few, many) = (counted(arguments, "1")?, counted(arguments, "101")?);
     Ok((many - few) / 100.0)
 }
 
-fn counted(side: &str, engine: &str, pages: &str) -> Outcome<f64> {
+/// Whether instructions can be counted here.
+pub(crate) fn can_be_counted() -> bool {
+    Command::new("valgrind").arg("--version").output().is_ok()
+}
+
+fn counted(arguments: [&str; 3], times: &str) -> Outcome<f64> {
     let own = std::env::current_exe().map_err(|cause| format!("cannot find this program: {cause}"))?;
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(own)
-        .args(["render", side, engine, pages])
+        .args(arguments)
+        .arg(times)
         .output()
         .map_err(|cause| format!("cannot run valgrind: {cause}"))?;
     let told = String::from_utf8_lossy(&output.stderr);

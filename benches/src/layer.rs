@@ -4,12 +4,12 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use downpage::value::Map;
-use downpage::{Config, Context, Engine, Format, Limits, MemoryLoader, Options, Setup, registry};
+use downpage::{Config, Context, Engine, Format, Limits, Loader, MemoryLoader, Options, Setup, registry};
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::bare::{self, Render};
 use crate::rounds::{Dice, median};
-use crate::site::{CONTEXT, ENGINES, normal};
+use crate::site::{CONTEXT, Files, files, normal};
 use crate::{Bench, Outcome, table};
 
 /// The most that a page may take by way of downpage, as a part of what the bare crate takes.
@@ -52,7 +52,8 @@ pub(crate) fn measure(bench: &Bench) -> Outcome {
 /// Both sides of one engine: bare, and ours. They have been seen to make the same page.
 pub(crate) fn sides(engine: &str) -> Outcome<[Render; 2]> {
     let context = context()?;
-    let (bare, ours) = (bare::engine(engine, &context)?, self::ours(engine, context)?);
+    let bare = bare::engine(engine, files(engine), &context)?;
+    let ours = self::ours(engine, files(engine), Options::default(), context)?;
     if normal(&bare()) == normal(&ours()) {
         Ok([bare, ours])
     } else {
@@ -61,7 +62,7 @@ pub(crate) fn sides(engine: &str) -> Outcome<[Render; 2]> {
 }
 
 /// A page's values over the site's, as a configuration gives them.
-fn context() -> Outcome<Context> {
+pub(crate) fn context() -> Outcome<Context> {
     let config = Config::from_toml(CONTEXT, "context.toml", "").map_err(|errors| errors.to_string())?;
     let mut context = Context::over(Arc::clone(&config.context));
     context.insert("ref", "dp-00502");
@@ -70,25 +71,33 @@ fn context() -> Outcome<Context> {
     Ok(context)
 }
 
-fn ours(engine: &str, context: Context) -> Outcome<Render> {
-    let files =
-        ENGINES.iter().find(|templates| templates.engine == engine).map_or(&[][..], |found| found.files);
-    let loader = files.iter().fold(MemoryLoader::new(), |loader, (name, text)| loader.with(*name, *text));
-    let setup = Setup {
-        loader: Arc::new(loader),
-        surroundings: Arc::default(),
-        format: Format::Html,
-        options: Options::default(),
-        limits: Limits::default(),
-    };
-    let build = registry::find(engine).map_err(|error| error.to_string())?.build;
-    let engine: Box<dyn Engine> = build(setup).map_err(|error| error.to_string())?;
+/// The engine called `engine` as downpage sets it up, its templates parsed, for `page.html` of `files`.
+pub(crate) fn ours(engine: &str, files: Files, options: Options, context: Context) -> Outcome<Render> {
+    let engine = fresh(engine, loader(files), options)?;
     engine.render("page.html", &context).map_err(|error| error.to_string())?;
     Ok(Box::new(move || engine.render("page.html", &context).expect("it was rendered before")))
 }
 
+/// The loader of `files`.
+pub(crate) fn loader(files: Files) -> Arc<dyn Loader> {
+    Arc::new(files.iter().fold(MemoryLoader::new(), |loader, (name, text)| loader.with(*name, *text)))
+}
+
+/// A new engine.
+pub(crate) fn fresh(engine: &str, loader: Arc<dyn Loader>, options: Options) -> Outcome<Box<dyn Engine>> {
+    let setup = Setup {
+        loader,
+        surroundings: Arc::default(),
+        format: Format::Html,
+        options,
+        limits: Limits::default(),
+    };
+    let build = registry::find(engine).map_err(|error| error.to_string())?.build;
+    build(setup).map_err(|error| error.to_string())
+}
+
 /// The CPU time of one page, from as many as fit into a slice.
-fn slice(render: &Render) -> f64 {
+pub(crate) fn slice(render: &Render) -> f64 {
     let (mut pages, mut batch) = (0.0, 1.0);
     let start = cpu();
     loop {

@@ -11,6 +11,7 @@
 mod bare;
 mod binary;
 mod instructions;
+mod language;
 mod layer;
 mod memory;
 mod process;
@@ -39,6 +40,7 @@ usage: cargo xtask bench [--quick] [PART...]
   memory        the peak at 3, 1,000 and 10,000 pages
   layer         each engine of downpage beside its bare crate, CPU time
   instructions  the same in instructions, where valgrind is installed
+  language      the Django engine beside the crates of the others: a page, two tables, parsing
   size          the binary
 
 Without a PART all are measured. --quick takes fewer rounds and leaves 10,000 pages out.
@@ -78,6 +80,7 @@ fn main() -> ExitCode {
         }
         // What the parts start by themselves.
         ["peak", program, ref rest @ ..] => memory::print_peak(program, rest),
+        ["language", work, engine, times] => language::repeat(work, engine, times),
         ["render", side, engine, count] => instructions::render(side, engine, count),
         [downpage, disk, ref rest @ ..] => measure(Path::new(downpage), Path::new(disk), rest),
         _ => Err(USAGE.to_owned()),
@@ -92,7 +95,7 @@ fn main() -> ExitCode {
 }
 
 fn measure(downpage: &Path, disk: &Path, options: &[&str]) -> Outcome {
-    let parts: [(&str, Part); 8] = [
+    let parts: [(&str, Part); 9] = [
         ("runs", whole::runs),
         ("idle", whole::idle),
         ("durable", whole::durable),
@@ -100,6 +103,7 @@ fn measure(downpage: &Path, disk: &Path, options: &[&str]) -> Outcome {
         ("memory", memory::measure),
         ("layer", layer::measure),
         ("instructions", instructions::measure),
+        ("language", language::measure),
         ("size", binary::measure),
     ];
     let chosen: Vec<&str> = options.iter().copied().filter(|option| *option != "--quick").collect();

@@ -51,7 +51,15 @@ pub(crate) const BUILT_IN: &str = "built-in";
 /// The measured page in one engine.
 pub(crate) struct Templates {
     pub(crate) engine: &'static str,
-    pub(crate) files: &'static [(&'static str, &'static str)],
+    pub(crate) files: Files,
+}
+
+/// Templates: name and text.
+pub(crate) type Files = &'static [(&'static str, &'static str)];
+
+/// The templates of the measured page in `engine`.
+pub(crate) fn files(engine: &str) -> Files {
+    ENGINES.iter().find(|templates| templates.engine == engine).map_or(&[], |templates| templates.files)
 }
 
 /// Makes a site of `pages` pages in `place` and gives its directory.

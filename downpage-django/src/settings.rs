@@ -41,6 +41,11 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
         summary: "Django's `MEDIA_URL`; by default nothing",
     },
     OptionSpec {
+        name: "fold",
+        kind: OptionKind::Bool,
+        summary: "whether what depends on nothing but the site's values is rendered once for all pages; by default on",
+    },
+    OptionSpec {
         name: "builtins",
         kind: OptionKind::Texts,
         summary: "libraries that need no `{% load %}`, such as `i18n`; by default none",
@@ -79,6 +84,7 @@ pub(crate) fn settings(setup: &Setup) -> Settings {
         current_zone: zone,
         static_url: surroundings.static_files.prefix().to_owned(),
         media_url: options.text("media_url").unwrap_or_default().to_owned(),
+        fold: options.bool("fold").unwrap_or(true),
         depth: limits.depth,
         output: limits.output,
         steps: limits.steps,
