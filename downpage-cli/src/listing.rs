@@ -8,7 +8,7 @@ use downpage::RenderedPage;
 use downpage::publish::Outcome;
 use serde_json::{Value, json};
 
-use crate::gzip;
+use crate::gzip::Scales;
 use crate::output::visible;
 
 /// Lines that a person still looks through.
@@ -26,11 +26,18 @@ pub(crate) struct Listing {
     rows: Vec<Row>,
     size: Size,
     counts: Counts,
+    /// Where the texts of the rows are weighed.
+    scales: Option<Scales>,
+    /// Texts of the last rows. Weighing costs more than all the rest of a run, so they wait until it is known that there
+    /// will be a list.
+    unweighed: Vec<String>,
 }
 
 /// Which pages are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Size {
+    /// None.
+    Nothing,
     /// Every page, also when nothing changed.
     All,
     /// Every page, since there are few.
@@ -65,31 +72,14 @@ struct Row {
     engine: &'static str,
     status: Option<u16>,
     bytes: usize,
-    gzip: Gzip,
+    /// What a visitor downloads; 0 until it was weighed.
+    gzip: usize,
     outcome: Outcome,
-}
-
-/// What a visitor downloads.
-#[derive(Debug)]
-enum Gzip {
-    /// So many bytes.
-    Bytes(usize),
-    /// What this text weighs; it is compressed only if it is listed in the end.
-    Of(String),
-}
-
-impl Gzip {
-    fn bytes(&self) -> usize {
-        match self {
-            Self::Bytes(bytes) => *bytes,
-            Self::Of(text) => gzip::size(text),
-        }
-    }
 }
 
 impl Listing {
     /// A listing of every page, or of what a person needs to see of `planned` pages.
-    pub(crate) fn new(planned: usize, all: bool) -> Self {
+    pub(crate) fn new(planned: usize, all: bool, scales: Scales) -> Self {
         let size = if all {
             Size::All
         } else if planned <= FEW {
@@ -97,10 +87,21 @@ impl Listing {
         } else {
             Size::Many
         };
-        Self { rows: Vec::new(), size, counts: Counts::default() }
+        Self { size, scales: Some(scales), ..Self::of_nothing() }
     }
 
-    /// Takes note of a page. Compressing costs more than all the rest of a run, so only a page that will be listed is.
+    /// Counts pages and lists none.
+    pub(crate) fn of_nothing() -> Self {
+        Self {
+            rows: Vec::new(),
+            size: Size::Nothing,
+            counts: Counts::default(),
+            scales: None,
+            unweighed: Vec::new(),
+        }
+    }
+
+    /// Takes note of a page.
     pub(crate) fn add(&mut self, page: &RenderedPage, outcome: Outcome) {
         match outcome {
             Outcome::New => self.counts.new += 1,
@@ -108,29 +109,47 @@ impl Listing {
             Outcome::Unchanged => self.counts.unchanged += 1,
         }
         self.counts.bytes += page.text.len();
-        let gzip = match (self.size, outcome) {
-            (Size::Many, Outcome::Unchanged) => return,
+        match (self.size, outcome) {
+            (Size::Nothing, _) | (Size::Many, Outcome::Unchanged) => return,
             (Size::Many, _) if self.rows.len() >= FEW => return,
-            (Size::Few, _) => Gzip::Of(page.text.clone()),
-            _ => Gzip::Bytes(gzip::size(&page.text)),
-        };
+            _ => self.unweighed.push(page.text.clone()),
+        }
         self.rows.push(Row {
             path: Arc::clone(&page.path),
             template: Arc::clone(&page.template),
             engine: page.engine,
             status: page.status,
             bytes: page.text.len(),
-            gzip,
+            gzip: 0,
             outcome,
         });
+        if self.is_list()
+            && let Some(scales) = &mut self.scales
+        {
+            self.unweighed.drain(..).for_each(|text| scales.put(text));
+        }
+    }
+
+    /// Whether there is a list to be shown, by what is known so far.
+    fn is_list(&self) -> bool {
+        self.size == Size::All || self.counts.different() > 0
+    }
+
+    /// Waits for the weights of all rows.
+    fn weigh(&mut self) {
+        let weights = self.scales.take().map(Scales::weights).unwrap_or_default();
+        for (row, weight) in self.rows.iter_mut().zip(weights) {
+            row.gzip = weight;
+        }
     }
 
     /// The table for people; `check` says what would be done in place of what was done.
-    pub(crate) fn table(&self, check: bool) -> String {
+    pub(crate) fn table(&mut self, check: bool) -> String {
         let mut text = String::new();
-        if self.counts.different() == 0 && self.size != Size::All {
+        if !self.is_list() {
             return text;
         }
+        self.weigh();
         let width = |of: fn(&Row) -> usize| self.rows.iter().map(of).max().unwrap_or(0);
         let paths = width(|row| row.path.chars().count()).min(WIDEST);
         let engines = width(|row| row.engine.len());
@@ -146,7 +165,7 @@ impl Listing {
                 row.path,
                 row.engine,
                 size(row.bytes),
-                size(row.gzip.bytes()),
+                size(row.gzip),
                 word(row.outcome, check)
             );
         }
@@ -181,7 +200,8 @@ impl Listing {
     }
 
     /// The pages for machines.
-    pub(crate) fn json(&self) -> Vec<Value> {
+    pub(crate) fn json(&mut self) -> Vec<Value> {
+        self.weigh();
         let row = |row: &Row| {
             json!({
                 "path": &*row.path,
@@ -189,7 +209,7 @@ impl Listing {
                 "engine": row.engine,
                 "status": row.status,
                 "bytes": row.bytes,
-                "gzip_bytes": row.gzip.bytes(),
+                "gzip_bytes": row.gzip,
                 "outcome": row.outcome.name(),
             })
         };
@@ -224,6 +244,7 @@ mod tests {
     use downpage::publish::Outcome;
 
     use super::{FEW, Listing, size};
+    use crate::gzip::Scales;
 
     #[test]
     fn sizes_are_rounded_to_tenths() {
@@ -237,7 +258,7 @@ mod tests {
     }
 
     fn listing(all: bool, outcomes: &[Outcome]) -> Listing {
-        let mut listing = Listing::new(outcomes.len(), all);
+        let mut listing = Listing::new(outcomes.len(), all, Scales::start());
         for (index, outcome) in outcomes.iter().enumerate() {
             let page = RenderedPage {
                 path: format!("{index}.html").into(),
@@ -251,14 +272,14 @@ mod tests {
         listing
     }
 
-    fn rows(listing: &Listing) -> usize {
+    fn rows(listing: &mut Listing) -> usize {
         listing.table(false).lines().filter(|line| line.contains(".html")).count()
     }
 
     #[test]
     fn a_few_pages_are_listed_when_one_of_them_changed() {
-        let listing = listing(false, &[Outcome::Unchanged, Outcome::Changed, Outcome::New]);
-        assert_eq!(rows(&listing), 3);
+        let mut listing = listing(false, &[Outcome::Unchanged, Outcome::Changed, Outcome::New]);
+        assert_eq!(rows(&mut listing), 3);
         assert_eq!(
             listing.total("out", 1, false),
             "3 pages in out: 1 written, 1 updated, 1 unchanged, 1 removed (300 B)"
@@ -273,11 +294,11 @@ mod tests {
     fn of_many_pages_the_first_that_changed_are_listed() {
         let mut outcomes = vec![Outcome::Unchanged; 100];
         outcomes[50] = Outcome::Changed;
-        assert_eq!(rows(&listing(false, &outcomes)), 1);
-        let many = listing(false, &[Outcome::New; 100]);
-        assert_eq!(rows(&many), FEW);
+        assert_eq!(rows(&mut listing(false, &outcomes)), 1);
+        let mut many = listing(false, &[Outcome::New; 100]);
+        assert_eq!(rows(&mut many), FEW);
         assert!(many.table(false).ends_with("... and 80 more (--verbose lists all pages)\n"));
-        assert_eq!(rows(&listing(true, &[Outcome::New; 100])), 100);
+        assert_eq!(rows(&mut listing(true, &[Outcome::New; 100])), 100);
     }
 
     #[test]
@@ -288,6 +309,6 @@ mod tests {
         let one = listing(false, &[Outcome::Unchanged]);
         assert_eq!(one.total("out", 0, false), "1 page in out: unchanged (100 B)");
         assert_eq!(one.total("out", 0, true), "1 page in out: up to date (100 B)");
-        assert_eq!(rows(&listing(true, &[Outcome::Unchanged])), 1);
+        assert_eq!(rows(&mut listing(true, &[Outcome::Unchanged])), 1);
     }
 }

@@ -13,6 +13,7 @@ use serde_json::json;
 
 use crate::args::{GenerateArguments, GlobalArguments};
 use crate::exit::{Exit, Failure};
+use crate::gzip::Scales;
 use crate::listing::Listing;
 use crate::output::{Output, visible};
 use crate::progress::Progress;
@@ -64,6 +65,8 @@ pub(crate) fn configuration(
 /// One run: plan, render, publish, tell.
 pub(crate) fn once(config: Config, arguments: &GenerateArguments, output: &Output) -> Result<Done, Failure> {
     let check = arguments.check || arguments.diff;
+    // Ready by the time there is a page.
+    let scales = (output.is_json() || !(output.is_quiet() || arguments.diff)).then(Scales::start);
     let directory = config.output.clone();
     let PublishTable { durable, prune } = config.publish;
     let site = Site::from_config(config, Some(clock::now()?));
@@ -83,7 +86,9 @@ pub(crate) fn once(config: Config, arguments: &GenerateArguments, output: &Outpu
         lock_timeout: Duration::from_secs(arguments.wait.into()),
     };
     let mut watcher = RunObserver {
-        listing: Listing::new(plan.pages.len(), output.is_verbose() || output.is_json()),
+        listing: scales.map_or_else(Listing::of_nothing, |scales| {
+            Listing::new(plan.pages.len(), output.is_verbose() || output.is_json(), scales)
+        }),
         progress: Progress::new(plan.pages.len(), output.shows_progress()),
         diff: arguments.diff.then(String::new),
         output,
@@ -91,14 +96,14 @@ pub(crate) fn once(config: Config, arguments: &GenerateArguments, output: &Outpu
     let jobs = arguments.jobs.map_or_else(|| rendering_threads(plan), usize::from);
     let published =
         renderer.pages_on(plan, jobs, |pages| publish::publish(&directory, pages, &options, &mut watcher))?;
-    let RunObserver { listing, mut diff, .. } = watcher;
+    let RunObserver { mut listing, mut diff, .. } = watcher;
     if let Some(diff) = &mut diff {
         for path in &published.pruned {
             let old = std::fs::read(directory.join(path)).unwrap_or_default();
             diff.push_str(&difference::of_page(path, Some(&old), None));
         }
     }
-    tell(&listing, diff, &published, &directory, check, output)?;
+    tell(&mut listing, diff, &published, &directory, check, output)?;
     Ok(Done {
         exit: if check && published.is_change() { Exit::Pages } else { Exit::Success },
         pages: published.pages.into_iter().map(|(path, _)| path).collect(),
@@ -118,7 +123,7 @@ fn rendering_threads(plan: &Plan) -> usize {
 }
 
 fn tell(
-    listing: &Listing,
+    listing: &mut Listing,
     diff: Option<String>,
     published: &Published,
     directory: &Path,
