@@ -38,6 +38,7 @@
 //! | `jinja` (default) | Jinja2, by minijinja | [`downpage-jinja`](https://docs.rs/downpage-jinja) |
 //! | `tera` | Tera 2 | [`downpage-tera`](https://docs.rs/downpage-tera) |
 //! | `upon` | upon | [`downpage-upon`](https://docs.rs/downpage-upon) |
+//! | `compress` | none: compressed files beside the pages | |
 //! | `full` | all of them | |
 //!
 //! An engine of your own takes about 40 lines: see `examples/custom_engine.rs` and [`Backend`].

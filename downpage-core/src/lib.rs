@@ -1,6 +1,7 @@
 //! The core of downpage: what every engine and every caller shares.
 
 pub mod config;
+pub mod encoding;
 pub mod engine;
 pub mod error;
 pub mod format;
@@ -21,9 +22,10 @@ pub mod theme;
 pub mod value;
 
 pub use config::Config;
+pub use encoding::{Encoding, Encodings};
 pub use engine::{Engine, Limits, Setup};
 pub use error::{Error, ErrorKind, Errors, Result};
-pub use format::Format;
+pub use format::{Format, Formats};
 pub use inventory;
 pub use jiff;
 pub use loader::{DirLoader, Loader, MemoryLoader, Source};

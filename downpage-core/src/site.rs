@@ -6,7 +6,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::config::{Config, Named, PageEntry};
+use crate::encoding::Encoding;
 use crate::error::{Errors, Result};
+use crate::format::Format;
 use crate::loader::{DirLoader, Loader};
 use crate::page::RenderedPage;
 use crate::plan::{self, Plan};
@@ -213,10 +215,27 @@ impl Page {
         self
     }
 
-    /// The language it is in. Several make several pages: the path then needs `{locale}` in it.
+    /// The language it is in. Several make several pages: `{locale}` in the path says where each is; without it the one in
+    /// the site's language has the path, and the others are beside it, as in `502.de.html`.
     #[must_use]
     pub fn locale(mut self, locale: impl Into<Arc<str>>) -> Self {
         self.entry.locales.push(locale.into());
+        self
+    }
+
+    /// A format to make it in. Several make several pages: `{format}` in the path says where each is; without it those of
+    /// another format than the path's are beside it, as in `502.json`. The template is for the path's format, unless it
+    /// has `{format}` in its name; other formats are built in.
+    #[must_use]
+    pub fn format(mut self, format: Format) -> Self {
+        self.entry.formats = self.entry.formats.iter().chain([format]).collect();
+        self
+    }
+
+    /// An encoding to compress it with; needs the feature `compress`.
+    #[must_use]
+    pub fn compress(mut self, encoding: Encoding) -> Self {
+        self.entry.compress = Some(self.entry.compress.unwrap_or_default().with(encoding));
         self
     }
 

@@ -27,6 +27,7 @@ pub(crate) fn run(
     if let Some(locale) = &arguments.locale {
         Arc::make_mut(&mut config.translations).learn(locale)?;
     }
+    (config.formats, config.locales) = Default::default();
     config.pages = vec![PageEntry {
         path: output_name(&template).into(),
         template: Some(template),

@@ -83,6 +83,21 @@ impl Starter {
         );
         setting(&mut text, "The language of the pages.", "language", None, "\"en\"");
         setting(&mut text, "The time zone of dates in them.", "time_zone", None, "\"Europe/Berlin\"");
+        setting(
+            &mut text,
+            "More languages and formats of each page, as in `503.de.html` and `503.json`.",
+            "locales",
+            None,
+            "[\"en\", \"de\"]",
+        );
+        let _ = writeln!(text, "# formats = [\"html\", \"json\"]");
+        setting(
+            &mut text,
+            "Compressed files beside the pages, for servers that send them.",
+            "compress",
+            None,
+            "[\"gzip\", \"br\"]",
+        );
         text.push_str("\n# Values for every page.\n[context]\n# site_name = \"Example\"\n");
         self.pages(&mut text);
         text.push_str(REST);

@@ -1,5 +1,7 @@
 //! Every key of the configuration, once: the strict reader, the JSON Schema and the starter file all go by this list.
 
+use crate::config::Levels;
+
 /// One table of the configuration.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -45,6 +47,12 @@ pub(super) enum Kind {
     Status,
     /// A table of this content.
     Table(&'static Table),
+    /// Formats of pages.
+    Formats,
+    /// Encodings of compressed pages.
+    Encodings,
+    /// The name of a template, or a table of one for each format.
+    Template,
     /// The list of pages.
     Pages,
     /// The tables of the engines.
@@ -64,6 +72,9 @@ impl Kind {
             Self::Values | Self::Table(_) | Self::Engines => "a table".to_owned(),
             Self::TextTable => "a table of text".to_owned(),
             Self::Status => "a status code, or a list of them".to_owned(),
+            Self::Formats => "a list of formats".to_owned(),
+            Self::Encodings => "a list of encodings".to_owned(),
+            Self::Template => "text, or a table with a template for each format".to_owned(),
             Self::Pages => "a list of pages".to_owned(),
         }
     }
@@ -97,6 +108,18 @@ pub(super) static ROOT: Table = Table {
         key("language", Kind::Language, "The language of pages that do not say theirs.").or("\"en\""),
         key("time_zone", Kind::Text, "The site's time zone, by its name in the IANA database.").or("\"UTC\""),
         key("context", Kind::Values, "Values for every page."),
+        key("formats", Kind::Formats, "The formats to make each page in: `html`, `json`, `txt`, `xml`."),
+        key("locales", Kind::Languages, "The languages to make each page in."),
+        key(
+            "compress",
+            Kind::Encodings,
+            "The encodings to compress pages with, for servers that send such files: `gzip`, `br`, `zstd`.",
+        ),
+        key(
+            "variants",
+            Kind::Table(&VARIANTS),
+            "Names of pages in other languages and formats, and of compressed ones.",
+        ),
         key("pages", Kind::Pages, "The pages to make."),
         key("engines", Kind::Engines, "Options of the engines, a table for each."),
         key("static", Kind::Table(&STATIC), "How a static file's path becomes a URL."),
@@ -118,10 +141,14 @@ pub(super) static PAGE: Table = Table {
         key(
             "path",
             Kind::Text,
-            "Where the page lands in the output directory; may hold `{status}` and `{locale}`.",
+            "Where the page lands in the output directory; may hold `{status}`, `{locale}` and `{format}`.",
         )
         .required(),
-        key("template", Kind::Text, "The template. Default: the built-in page."),
+        key(
+            "template",
+            Kind::Template,
+            "The template, or a table with one for each format. Default: the built-in page.",
+        ),
         key(
             "status",
             Kind::Status,
@@ -131,6 +158,36 @@ pub(super) static PAGE: Table = Table {
         key("context", Kind::Values, "Values for this page, over those for every page."),
         key("locale", Kind::Language, "The language of this page."),
         key("locales", Kind::Languages, "The languages to make this page in."),
+        key("formats", Kind::Formats, "The formats to make this page in: `html`, `json`, `txt`, `xml`."),
+        key("compress", Kind::Encodings, "The encodings to compress this page with: `gzip`, `br`, `zstd`."),
+    ],
+};
+
+/// The templates of a page in several formats.
+pub(super) static TEMPLATE: Table = Table {
+    name: "`template`",
+    keys: &[
+        key("html", Kind::Text, "The template of the HTML page."),
+        key("json", Kind::Text, "The template of the JSON page."),
+        key("txt", Kind::Text, "The template of the plain text page."),
+        key("xml", Kind::Text, "The template of the XML page."),
+    ],
+};
+
+static VARIANTS: Table = Table {
+    name: "`[variants]`",
+    keys: &[
+        key(
+            "page",
+            Kind::Text,
+            "The name of a page in another language or format, in the folder of the page.",
+        )
+        .or("\"{name}.{locale}.{format}\""),
+        key("compressed", Kind::Text, "The name of a compressed page, in the folder of the page.")
+            .or("\"{file}.{encoding}\""),
+        key("gzip_level", Kind::Count(Levels::HIGHEST.gzip as i64), "How hard gzip tries.").or("9"),
+        key("br_level", Kind::Count(Levels::HIGHEST.brotli as i64), "How hard Brotli tries.").or("11"),
+        key("zstd_level", Kind::Count(Levels::HIGHEST.zstd as i64), "How hard Zstandard tries.").or("19"),
     ],
 };
 
@@ -180,7 +237,8 @@ static LIMITS: Table = Table {
 };
 
 /// The tables that are known by name.
-pub(super) static TABLES: [&Table; 6] = [&ROOT, &PAGE, &STATIC, &TRANSLATIONS, &PUBLISH, &LIMITS];
+pub(super) static TABLES: [&Table; 8] =
+    [&ROOT, &PAGE, &TEMPLATE, &VARIANTS, &STATIC, &TRANSLATIONS, &PUBLISH, &LIMITS];
 
 #[cfg(test)]
 mod tests {

@@ -9,6 +9,7 @@ mod read;
 mod schema;
 mod set;
 mod values;
+mod variants;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,8 +17,10 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use jiff::tz::TimeZone;
 
+use crate::encoding::Encodings;
 use crate::engine::Limits;
 use crate::error::{Errors, Result};
+use crate::format::{Format, Formats};
 use crate::registry;
 use crate::span::{Location, Span};
 use crate::surroundings::{StaticFiles, Translations, Urls};
@@ -28,6 +31,7 @@ pub use init::Starter;
 pub use schema::schema;
 pub use set::set;
 pub use values::values_from_toml;
+pub use variants::{Levels, NamePattern, VariantsTable};
 
 /// A site's configuration, read and checked. Paths are absolute or relative to the working directory.
 #[derive(Clone, Debug)]
@@ -44,6 +48,14 @@ pub struct Config {
     pub context: Arc<Map>,
     /// The pages, as written: one entry may stand for many.
     pub pages: Vec<PageEntry>,
+    /// The formats of HTML pages that do not say theirs; none means HTML alone.
+    pub formats: Formats,
+    /// The languages of pages that do not say theirs; none means the site's alone.
+    pub locales: Vec<Arc<str>>,
+    /// What pages that do not say theirs are compressed with.
+    pub compress: Encodings,
+    /// How the variants of pages are named and compressed.
+    pub variants: VariantsTable,
     /// The tables `[engines.NAME]`, by name.
     pub engines: IndexMap<Arc<str>, EngineTable>,
     /// The language of pages that do not say theirs, as in `de` or `pt-br`. Default: `en`.
@@ -73,6 +85,10 @@ impl Default for Config {
             templates: Vec::new(),
             context: Arc::default(),
             pages: Vec::new(),
+            formats: Formats::default(),
+            locales: Vec::new(),
+            compress: Encodings::NONE,
+            variants: VariantsTable::default(),
             engines: IndexMap::new(),
             language: None,
             time_zone: None,
@@ -89,20 +105,39 @@ impl Default for Config {
 /// One entry of `pages`.
 #[derive(Clone, Debug, Default)]
 pub struct PageEntry {
-    /// Where the page lands in the output directory; may hold `{status}` and `{locale}`.
+    /// Where the page lands in the output directory; may hold `{status}`, `{locale}` and `{format}`.
     pub path: Arc<str>,
-    /// The template; `None` for the built-in page.
+    /// The template; `None` for the built-in page. It may hold `{status}`, `{locale}` and `{format}`; without `{format}` it
+    /// is that of the page's default format.
     pub template: Option<Arc<str>>,
+    /// The templates of other formats; what is not here and not in `template` is built in.
+    pub other_templates: Option<Box<FormatTemplates>>,
     /// The page's own choice of engine; aside, since few pages have one and there may be ten thousand.
     pub engine: Option<Box<Named>>,
     /// The status codes it is for; none for a page that is for no status in particular.
     pub statuses: Vec<u16>,
-    /// The languages to make it in; none means the site's.
+    /// The languages to make it in; none means [`Config::locales`].
     pub locales: Vec<Arc<str>>,
+    /// The formats to make it in; none means the one that its path says, and for HTML those of [`Config::formats`].
+    pub formats: Formats,
+    /// What it is compressed with; `None` means [`Config::compress`].
+    pub compress: Option<Encodings>,
     /// Values over the global ones.
     pub context: Arc<Map>,
     /// Where the entry stands in [`Config::origin`].
     pub span: Option<Span>,
+}
+
+/// Templates by the format that they make.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormatTemplates(pub Vec<(Format, Arc<str>)>);
+
+impl FormatTemplates {
+    /// The template that makes `format`.
+    #[must_use]
+    pub fn get(&self, format: Format) -> Option<&Arc<str>> {
+        self.0.iter().find(|(known, _)| *known == format).map(|(_, template)| template)
+    }
 }
 
 /// The table `[engines.NAME]`: keys and values, and where it stands.

@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::config::keys::{self, Key, Kind, Table};
+use crate::encoding::Encoding;
 use crate::error::Result;
+use crate::format::Format;
 use crate::options::{OptionKind, OptionSpec};
 use crate::registry::{self, Backend};
 
@@ -82,6 +84,9 @@ fn kind(kind: Kind, backends: &[&'static Backend]) -> Value {
             ]});
             json!({"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]})
         }
+        Kind::Formats => names(Format::ALL.map(Format::name), 1),
+        Kind::Encodings => names(Encoding::ALL.map(Encoding::name), 0),
+        Kind::Template => json!({"anyOf": [text(), table(&keys::TEMPLATE, backends)]}),
         Kind::Table(content) => table(content, backends),
         Kind::Pages => {
             let compact = json!({
@@ -94,6 +99,12 @@ fn kind(kind: Kind, backends: &[&'static Backend]) -> Value {
         }
         Kind::Engines => engines(backends),
     }
+}
+
+/// One of these words, or a list of at least so many of them.
+fn names<const N: usize>(words: [&str; N], least: usize) -> Value {
+    let one = json!({"enum": words.as_slice()});
+    json!({"anyOf": [one, {"type": "array", "items": one, "minItems": least}]})
 }
 
 fn one_or_list(item: &Value) -> Value {

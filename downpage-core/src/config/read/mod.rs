@@ -8,6 +8,7 @@ mod services;
 mod statuses;
 #[cfg(test)]
 mod tests;
+mod variants;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -66,7 +67,8 @@ fn tables(
 ) -> Config {
     let language = services::language(root, faults);
     let pages = pages::read(root, backends, faults);
-    let languages = languages(language.as_ref(), &pages);
+    let locales = variants::locales(root, faults);
+    let languages = languages(language.as_ref(), &locales, &pages);
     let (static_files, manifest) = services::static_files(root, base, faults);
     let (translations, catalogs) = services::translations(root, &languages, base, faults);
     let context = root.any_table("context", faults).map(Node::map);
@@ -79,12 +81,16 @@ fn tables(
         engines: engines::tables(root, backends, faults),
         time_zone: services::time_zone(root, faults),
         urls: Arc::new(services::urls(root, faults)),
+        formats: variants::formats(root, faults),
+        compress: variants::encodings(root, faults).unwrap_or_default(),
+        variants: variants::table(root, faults),
         publish: publish::read(root, faults),
         limits: publish::limits(root, faults),
         sources: manifest.into_iter().chain(catalogs).collect(),
         static_files: Arc::new(static_files),
         translations: Arc::new(translations),
         language,
+        locales,
         pages,
     }
 }
@@ -98,9 +104,9 @@ fn templates(root: Section<'_>, base: &Base<'_>, faults: &mut Faults<'_>) -> Vec
 }
 
 /// Every language that a page can be in, the site's first.
-fn languages(site: Option<&Arc<str>>, pages: &[PageEntry]) -> Vec<Arc<str>> {
+fn languages(site: Option<&Arc<str>>, all: &[Arc<str>], pages: &[PageEntry]) -> Vec<Arc<str>> {
     let mut languages = vec![site.cloned().unwrap_or_else(|| "en".into())];
-    for locale in pages.iter().flat_map(|page| &page.locales) {
+    for locale in all.iter().chain(pages.iter().flat_map(|page| &page.locales)) {
         if !languages.contains(locale) {
             languages.push(Arc::clone(locale));
         }

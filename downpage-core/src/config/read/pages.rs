@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use crate::config::document::Node;
 use crate::config::faults::{Faults, visible};
-use crate::config::keys::PAGE;
+use crate::config::keys::{PAGE, TEMPLATE};
 use crate::config::read::engines::named;
 use crate::config::read::section::{Section, language, usable, wrong_item};
-use crate::config::read::statuses;
-use crate::config::{Named, PageEntry};
+use crate::config::read::{statuses, variants};
+use crate::config::{FormatTemplates, Named, PageEntry};
+use crate::format::Format;
 use crate::registry::Backend;
 use crate::span::Span;
 use crate::value::Map;
@@ -95,11 +96,15 @@ impl Reader<'_> {
     fn table(&mut self, node: Node<'_>, faults: &mut Faults<'_>) -> Option<PageEntry> {
         let section = Section::open(node, &PAGE, faults);
         let path = section.text("path", faults);
+        let (template, other_templates) = self.templates(section, faults);
         let entry = PageEntry {
-            template: section.text("template", faults).map(|name| self.shared.template(&name)),
+            template,
+            other_templates,
             engine: self.engine(section, faults).map(Box::new),
             statuses: section.get("status").map(|node| statuses::read(node, faults)).unwrap_or_default(),
             locales: locales(section, faults),
+            formats: variants::formats(section, faults),
+            compress: variants::encodings(section, faults),
             context: self.context(section, faults),
             span: Some(node.span()),
             path: path.as_deref()?.into(),
@@ -151,6 +156,21 @@ impl Reader<'_> {
         Some(entry)
     }
 
+    /// The one template, or the table of them.
+    fn templates(
+        &mut self,
+        section: Section<'_>,
+        faults: &mut Faults<'_>,
+    ) -> (Option<Arc<str>>, Option<Box<FormatTemplates>>) {
+        let Some(node) = section.get("template").filter(|node| node.is_table()) else {
+            return (section.text("template", faults).map(|name| self.shared.template(&name)), None);
+        };
+        let table = Section::open(node, &TEMPLATE, faults);
+        let of = |format: Format| Some((format, table.text(format.name(), faults)?.as_ref().into()));
+        let templates = FormatTemplates(Format::ALL.into_iter().filter_map(of).collect());
+        (None, Some(Box::new(templates)))
+    }
+
     fn engine(&self, section: Section<'_>, faults: &mut Faults<'_>) -> Option<Named> {
         named(section, self.backends, faults)
     }
@@ -175,20 +195,14 @@ fn locales(section: Section<'_>, faults: &mut Faults<'_>) -> Vec<Arc<str>> {
         let node = section.get("locale").and_then(|node| language("locale", text, node, faults));
         return node.iter().map(|text| (&**text).into()).collect();
     }
-    let texts = section.texts("locales", faults).unwrap_or_default();
-    let mut found: Vec<Arc<str>> = Vec::new();
-    for (text, node) in texts {
-        let text = language("locales", text, node, faults);
-        found.extend(text.filter(|text| !found.iter().any(|other| **other == **text)).map(Arc::from));
-    }
-    found
+    variants::locales(section, faults)
 }
 
 /// Holds the placeholders of a path against what the entry has for them. A status that was given and cannot be used has
 /// been reported.
 fn check_path(entry: &PageEntry, span: Span, is_status_given: bool, faults: &mut Faults<'_>) {
     let mut rest = &*entry.path;
-    let (mut has_status, mut has_locale) = (false, false);
+    let mut has_status = false;
     while let Some(at) = rest.find(['{', '}']) {
         let Some((name, after)) = rest[at..].strip_prefix('{').and_then(|inner| inner.split_once('}')) else {
             faults.say(span, format!("the path `{}` has a brace without its partner", visible(&entry.path)));
@@ -196,10 +210,10 @@ fn check_path(entry: &PageEntry, span: Span, is_status_given: bool, faults: &mut
         };
         match name {
             "status" => has_status = true,
-            "locale" => has_locale = true,
+            "locale" | "format" => {}
             _ => {
                 let message = format!("unknown placeholder `{{{}}}` in the path", visible(name));
-                faults.say_with(span, message, "known: `{status}`, `{locale}`");
+                faults.say_with(span, message, "known: `{status}`, `{locale}`, `{format}`");
             }
         }
         rest = after;
@@ -210,10 +224,6 @@ fn check_path(entry: &PageEntry, span: Span, is_status_given: bool, faults: &mut
     if entry.statuses.len() > 1 && !has_status {
         let message = format!("{} status codes share one path", entry.statuses.len());
         faults.say_with(span, message, "put `{status}` into the path, as in `{status}.html`");
-    }
-    if entry.locales.len() > 1 && !has_locale {
-        let message = format!("{} languages share one path", entry.locales.len());
-        faults.say_with(span, message, "put `{locale}` into the path, as in `{locale}/502.html`");
     }
 }
 

@@ -213,7 +213,15 @@ fn has(table: &Table, name: &str) -> bool {
 fn way_out(key: &str, kind: Kind, node: Node<'_>) -> Option<String> {
     let is_simple = !node.is_list() && !node.is_table();
     match kind {
-        Kind::Text | Kind::Language | Kind::Texts | Kind::Languages if is_simple => {
+        Kind::Text
+        | Kind::Language
+        | Kind::Texts
+        | Kind::Languages
+        | Kind::Formats
+        | Kind::Encodings
+        | Kind::Template
+            if is_simple =>
+        {
             Some(format!("put it in quotes: `{key} = \"{}\"`", visible(node.source())))
         }
         Kind::Text | Kind::Language if node.children().count() == 1 && node.is_list() => {

@@ -219,7 +219,7 @@ fn unknown_keys_are_found_in_every_table() {
         [
             "1:1: unknown key `otput` in the configuration -> did you mean `output`?",
             "2:1: unknown key `path` in the configuration -> `path` belongs to `[[pages]]`",
-            "3:1: unknown key `zzz` in the configuration -> known: `engine`, `output`, `templates`, `language`, `time_zone`, `context`, `pages`, `engines`, `static`, `urls`, `translations`, `publish`, `limits`",
+            "3:1: unknown key `zzz` in the configuration -> known: `engine`, `output`, `templates`, `language`, `time_zone`, `context`, `formats`, `locales`, `compress`, `variants`, `pages`, `engines`, `static`, `urls`, `translations`, `publish`, `limits`",
             "6:1: unknown key `templte` in `[[pages]]` -> did you mean `template`?",
             "7:1: unknown key `output` in `[[pages]]` -> `output` belongs above the first `[[pages]]` and every other table",
             "9:1: unknown option `trim_block` -> did you mean `trim_blocks`?",
@@ -263,7 +263,7 @@ fn every_type_is_checked() {
         [
             "1:19: `templates` holds a whole number, expected text",
             "3:8: `path` must be text, found a whole number -> put it in quotes: `path = \"502\"`",
-            "4:12: `template` must be text, found a list",
+            "4:12: `template` must be text, or a table with a template for each format, found a list",
             "5:10: `status` holds a table, expected a status code such as `502` or `\"5xx\"`",
             "6:10: `engine` must be text, found a whole number -> put it in quotes: `engine = \"1\"`",
             "7:11: `context` must be a table, found a list -> write `context = { name = \"value\" }`",
@@ -307,7 +307,7 @@ fn paths_and_what_they_stand_for_must_agree() {
     assert_eq!(
         page("template = 'a'"),
         [
-            "1:1: `path` is missing in `[[pages]]` -> add `path = ...`: where the page lands in the output directory; may hold `{status}` and `{locale}`"
+            "1:1: `path` is missing in `[[pages]]` -> add `path = ...`: where the page lands in the output directory; may hold `{status}`, `{locale}` and `{format}`"
         ]
     );
     assert_eq!(
@@ -316,16 +316,13 @@ fn paths_and_what_they_stand_for_must_agree() {
     );
     assert_eq!(
         page("path = 'a.html'\nstatus = [502, 503]\nlocales = ['de', 'en', 'de']"),
-        [
-            "2:8: 2 status codes share one path -> put `{status}` into the path, as in `{status}.html`",
-            "2:8: 2 languages share one path -> put `{locale}` into the path, as in `{locale}/502.html`",
-        ]
+        ["2:8: 2 status codes share one path -> put `{status}` into the path, as in `{status}.html`",]
     );
     assert_eq!(
         page("path = '{lang}/{code}.html'"),
         [
-            "2:8: unknown placeholder `{lang}` in the path -> known: `{status}`, `{locale}`",
-            "2:8: unknown placeholder `{code}` in the path -> known: `{status}`, `{locale}`",
+            "2:8: unknown placeholder `{lang}` in the path -> known: `{status}`, `{locale}`, `{format}`",
+            "2:8: unknown placeholder `{code}` in the path -> known: `{status}`, `{locale}`, `{format}`",
         ]
     );
     for path in ["{status", "a}", "{{status}", "}{"] {

@@ -110,6 +110,11 @@ fn the_schema_and_the_reader_agree() {
         "[static]\nurl = '/s/'\n[urls]\na = '/a/'\n[publish]\ndurable = true\nprune = false",
         "[limits]\noutput = '16 MiB'\ndepth = 1000\nsteps = 1",
         "[limits]\noutput = 5",
+        "formats = ['html', 'json']\nlocales = ['de', 'pt-br']\ncompress = []",
+        "formats = 'json'\nlocales = 'de'",
+        "[[pages]]\npath = '{status}.{format}'\nstatus = 502\nformats = ['txt', 'xml']\ncompress = []\ntemplate = 'a.{format}'",
+        "[[pages]]\npath = 'a.html'\ntemplate = { html = 'a', json = 'b' }",
+        "[variants]\npage = '{name}.{format}.{locale}'\ncompressed = '{encoding}/{file}'\ngzip_level = 1\nbr_level = 11",
     ] {
         assert!(accepts(&schema, &as_json(good)), "the schema refuses: {good}");
         assert!(reads(good), "the reader refuses: {good}");
@@ -146,6 +151,15 @@ fn the_schema_and_the_reader_agree() {
         "[limits]\ndepth = 1001",
         "[limits]\noutput = '16 pints'",
         "[limits]\noutput = 0",
+        "formats = []",
+        "formats = ['pdf']",
+        "compress = ['gz']",
+        "compress = 1",
+        "[[pages]]\npath = 'a.html'\ntemplate = { html = 1 }",
+        "[[pages]]\npath = 'a.html'\ntemplate = { pdf = 'a' }",
+        "[variants]\ngzip_level = 10",
+        "[variants]\nbr_level = 0",
+        "[variants]\nzstd_level = 20",
     ] {
         assert!(!accepts(&schema, &as_json(bad)), "the schema accepts: {bad}");
         assert!(!reads(bad), "the reader accepts: {bad}");

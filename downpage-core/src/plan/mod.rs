@@ -1,9 +1,13 @@
 //! The first step of the pipeline: from a configuration to the list of pages, each with its template and engine.
 
+mod entry;
+mod variants;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::config::{Config, Named, PageEntry};
+use crate::config::{Config, NamePattern, PageEntry};
+use crate::encoding::{Encoding, Encodings};
 use crate::error::{Error, ErrorKind, Errors, Result, quoted, suggest};
 use crate::format::Format;
 use crate::publish::{PagePaths, check_page_path};
@@ -11,11 +15,16 @@ use crate::registry::{self, Backend};
 use crate::theme;
 use crate::value::Map;
 
+use entry::Variant;
+pub use variants::{StatusPages, Variants};
+
 /// The pages of a run, in the order of the configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The pages to make.
     pub pages: Vec<PlannedPage>,
+    /// What their compressed files are called.
+    pub compressed: CompressedNames,
 }
 
 /// One page to make.
@@ -31,10 +40,59 @@ pub struct PlannedPage {
     pub status: Option<u16>,
     /// Its language; `None` means the site's.
     pub locale: Option<Arc<str>>,
-    /// What it is, by its path's extension; decides how values are escaped.
+    /// What it is: decides how values are escaped.
     pub format: Format,
+    /// Whether it is what a client gets that asks for no language and no format: of all the pages that one entry of the
+    /// configuration makes for one status, one is.
+    pub is_default: bool,
+    /// What it is to be compressed with. A compressed file that would not be smaller than the page is not made.
+    pub encodings: Encodings,
     /// Its own values.
     pub context: Arc<Map>,
+}
+
+impl PlannedPage {
+    /// The media type, for the header `Content-Type`. Built-in JSON and XML are problem documents (RFC 9457).
+    #[must_use]
+    pub fn media_type(&self) -> &'static str {
+        let is_built_in = &*self.template == theme::template_for(self.format);
+        match self.format {
+            Format::Html => "text/html; charset=utf-8",
+            Format::Text => "text/plain; charset=utf-8",
+            Format::Json if is_built_in => "application/problem+json",
+            Format::Json => "application/json",
+            Format::Xml if is_built_in => "application/problem+xml; charset=utf-8",
+            Format::Xml => "application/xml; charset=utf-8",
+        }
+    }
+}
+
+/// What the compressed files of pages are called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompressedNames(pub NamePattern);
+
+impl Default for CompressedNames {
+    fn default() -> Self {
+        Self(crate::config::VariantsTable::default().compressed)
+    }
+}
+
+impl CompressedNames {
+    /// The path of the file that holds the page at `page` compressed with `encoding`.
+    ///
+    /// ```
+    /// use downpage_core::Encoding;
+    /// use downpage_core::plan::CompressedNames;
+    ///
+    /// let names = CompressedNames::default();
+    /// assert_eq!(names.path("de/503.html", Encoding::Zstd), "de/503.html.zst");
+    /// ```
+    #[must_use]
+    pub fn path(&self, page: &str, encoding: Encoding) -> String {
+        let (folder, file) = page.rsplit_once('/').unwrap_or(("", page));
+        let name = self.0.fill(&[("file", file), ("encoding", encoding.extension())]);
+        if folder.is_empty() { name } else { format!("{folder}/{name}") }
+    }
 }
 
 /// Lists the pages that `config` asks for; `engine` is the caller's choice for pages that do not name theirs: `--engine`.
@@ -50,6 +108,7 @@ pub fn plan(config: &Config, engine: Option<&str>) -> Result<Plan, Errors> {
         pages: Vec::new(),
         taken: HashMap::new(),
         undecided: Vec::new(),
+        compressed: CompressedNames(config.variants.compressed.clone()),
     };
     for entry in &config.pages {
         planner.entry(entry);
@@ -83,7 +142,7 @@ impl Plan {
         if pages.is_empty() && !self.pages.is_empty() {
             return Err(self.nothing_left().into());
         }
-        Ok(Plan { pages })
+        Ok(Plan { pages, compressed: self.compressed.clone() })
     }
 
     fn unknown_page(&self, path: &str) -> Error {
@@ -124,72 +183,61 @@ struct Planner<'a> {
     taken: HashMap<Arc<str>, &'a PageEntry>,
     /// Entries that no engine was chosen for: one omission, however many pages there are.
     undecided: Vec<&'a PageEntry>,
+    compressed: CompressedNames,
 }
 
 impl<'a> Planner<'a> {
     fn entry(&mut self, entry: &'a PageEntry) {
-        let backend = match self.backend(entry) {
-            Ok(Some(backend)) => backend,
-            Ok(None) => return self.undecided.push(entry),
-            Err(error) => return self.fail(entry, error),
-        };
+        let variants = Variant::all(entry, self.config);
         let statuses: Vec<Option<u16>> = optional(entry.statuses.iter().copied());
-        let locales: Vec<Option<Arc<str>>> = optional(entry.locales.iter().cloned());
         for status in statuses {
-            for locale in &locales {
-                if let Err(error) = self.page(entry, backend, status, locale.clone()) {
-                    self.fail(entry, error);
+            for variant in &variants {
+                match variant.backend(self.config, self.engine) {
+                    Ok(Some(backend)) => {
+                        if let Err(error) = self.page(variant, backend, status) {
+                            self.fail(entry, error);
+                        }
+                    }
+                    // told once for an entry, which is no other for its other pages
+                    Ok(None) => return self.undecided.push(entry),
+                    Err(error) => return self.fail(entry, error),
                 }
             }
         }
     }
 
-    fn page(
-        &mut self,
-        entry: &'a PageEntry,
-        backend: &'static Backend,
-        status: Option<u16>,
-        locale: Option<Arc<str>>,
-    ) -> Result<()> {
-        let path = fill(&entry.path, status, locale.as_deref());
+    fn page(&mut self, variant: &Variant<'a>, backend: &'static Backend, status: Option<u16>) -> Result<()> {
+        let entry = variant.entry;
+        let path = variant.path(status, &self.config.variants.page);
         check_page_path(&path)?;
-        if let Some(first) = self.taken.insert(Arc::clone(&path), entry) {
-            let place =
-                self.config.place(first.span).map_or_else(String::new, |place| format!(", first at {place}"));
-            return Err(Error::new(ErrorKind::PagePath, format!("two pages have the path `{path}`{place}"))
-                .help("give one of them another path, or use `{status}` or `{locale}` in it"));
+        self.take(&path, entry)?;
+        let encodings = entry.compress.unwrap_or(self.config.compress);
+        for encoding in encodings.iter() {
+            let compressed: Arc<str> = self.compressed.path(&path, encoding).into();
+            check_page_path(&compressed)?;
+            self.take(&compressed, entry)?;
         }
-        let format = Format::of(&path);
-        let template = match &entry.template {
-            Some(template) => fill(template, status, locale.as_deref()),
-            None => theme::template_for(format).into(),
-        };
-        let context = Arc::clone(&entry.context);
-        self.pages.push(PlannedPage { path, template, backend, status, locale, format, context });
+        self.pages.push(PlannedPage {
+            template: variant.template(status),
+            path,
+            backend,
+            status,
+            locale: variant.locale.clone(),
+            format: variant.format,
+            is_default: variant.is_default(),
+            encodings,
+            context: Arc::clone(&entry.context),
+        });
         Ok(())
     }
 
-    /// The engine of an entry: its own, the caller's, the extension's, the configuration's, the only one there is. `None`
-    /// when there are several, and none is chosen.
-    fn backend(&self, entry: &PageEntry) -> Result<Option<&'static Backend>> {
-        let named = |named: &Named| {
-            let place = self.config.place(named.span);
-            registry::find(&named.name).map(Some).map_err(|error| place.into_iter().fold(error, Error::at))
-        };
-        if let Some(engine) = &entry.engine {
-            return named(engine);
-        }
-        if self.engine.is_some() {
-            return Ok(self.engine);
-        }
-        let by_extension = entry.template.as_deref().map_or(Ok(None), registry::by_extension)?;
-        if by_extension.is_some() {
-            return Ok(by_extension);
-        }
-        if let Some(engine) = &self.config.engine {
-            return named(engine);
-        }
-        only_backend(entry)
+    /// Takes `path` for a page of `entry`.
+    fn take(&mut self, path: &Arc<str>, entry: &'a PageEntry) -> Result<()> {
+        let Some(first) = self.taken.insert(Arc::clone(path), entry) else { return Ok(()) };
+        let place =
+            self.config.place(first.span).map_or_else(String::new, |place| format!(", first at {place}"));
+        Err(Error::new(ErrorKind::PagePath, format!("two pages have the path `{path}`{place}"))
+            .help("give one of them another path, or use `{status}`, `{locale}` or `{format}` in it"))
     }
 
     fn finish(mut self) -> Result<Plan, Errors> {
@@ -206,38 +254,13 @@ impl<'a> Planner<'a> {
             self.fail(first, error);
         }
         Errors::check(self.errors)?;
-        Ok(Plan { pages: self.pages })
+        Ok(Plan { pages: self.pages, compressed: self.compressed })
     }
 
     fn fail(&mut self, entry: &PageEntry, error: Error) {
         let place = self.config.place(entry.span);
         self.errors.push(place.into_iter().fold(error, Error::at));
     }
-}
-
-/// The only engine of the build, or any one for a built-in page, which all engines render alike.
-fn only_backend(entry: &PageEntry) -> Result<Option<&'static Backend>> {
-    match registry::backends()?[..] {
-        [] => Err(registry::none_in_build()),
-        [only] => Ok(Some(only)),
-        [first, ..] if entry.template.is_none() => Ok(Some(first)),
-        _ => Ok(None),
-    }
-}
-
-/// `pattern` with `{status}` and `{locale}` filled in.
-fn fill(pattern: &Arc<str>, status: Option<u16>, locale: Option<&str>) -> Arc<str> {
-    if !pattern.contains('{') {
-        return Arc::clone(pattern);
-    }
-    let mut path = pattern.to_string();
-    if let Some(status) = status {
-        path = path.replace("{status}", &status.to_string());
-    }
-    if let Some(locale) = locale {
-        path = path.replace("{locale}", locale);
-    }
-    path.into()
 }
 
 /// Each item, or one `None` when there is no item.
