@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use downpage_core::surroundings::Wanted;
 use downpage_core::{Map, Surroundings};
 use jiff::Timestamp;
 
@@ -46,9 +47,15 @@ impl Site for Services {
         let positional: Vec<_> = asked.positional.iter().map(from_template).collect();
         let named: Map =
             asked.named.iter().map(|(name, value)| (Arc::clone(name), from_template(value))).collect();
-        self.0
-            .url(&asked.name.to_str(), &positional, &named)
-            .map_err(|error| carried(Kind::NoReverseMatch, &error))
+        let app = asked.current_app.map(Value::to_str);
+        let wanted = Wanted {
+            name: &asked.name.to_str(),
+            positional: &positional,
+            named: &named,
+            current_app: app.as_deref(),
+            language: asked.language,
+        };
+        self.0.urls.find(&wanted).map_err(|error| carried(Kind::NoReverseMatch, &error))
     }
 
     fn static_url(&self, path: &str) -> Option<Result<String>> {

@@ -21,7 +21,7 @@ use crate::value::{Map, Value};
 pub use interpolate::interpolate;
 pub use static_files::StaticFiles;
 pub use translations::{Catalog, Translations};
-pub use urls::Urls;
+pub use urls::{Router, Urls, Wanted};
 
 /// What pages are rendered in.
 #[derive(Clone, Debug)]
@@ -85,7 +85,8 @@ impl Surroundings {
     /// # Errors
     /// When there is no such name, or the arguments do not fit it.
     pub fn url(&self, name: &str, positional: &[Value], named: &Map) -> Result<String> {
-        self.urls.reverse(name, positional, named)
+        let language = Some(&*self.language);
+        self.urls.find(&Wanted { name, positional, named, current_app: None, language })
     }
 
     /// The translation of `message` into the page's language, or the message itself.

@@ -2,6 +2,7 @@
 
 mod pattern;
 
+use std::fmt;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -28,6 +29,34 @@ use pattern::Pattern;
 #[derive(Clone, Debug, Default)]
 pub struct Urls {
     patterns: IndexMap<Arc<str>, Vec<Pattern>>,
+    router: Option<Arc<dyn Router>>,
+}
+
+/// What a template asks when it wants a URL.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The name, with its namespaces.
+    pub name: &'a str,
+    /// Arguments by position.
+    pub positional: &'a [Value],
+    /// Arguments by name.
+    pub named: &'a Map,
+    /// The application that the page belongs to, where namespaces have instances.
+    pub current_app: Option<&'a str>,
+    /// The language, for URLs that carry it; `None` when translations are off.
+    pub language: Option<&'a str>,
+}
+
+/// Names that are more than a table: how a framework's own routes are plugged in.
+pub trait Router: fmt::Debug + Send + Sync {
+    /// The URL.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Rendering`] when there is no such name, or when the arguments do not fit.
+    fn reverse(&self, wanted: &Wanted<'_>) -> Result<String>;
+
+    /// The names that can be reversed.
+    fn names(&self) -> Vec<String>;
 }
 
 impl Urls {
@@ -47,7 +76,14 @@ impl Urls {
         Ok(())
     }
 
-    /// The names, in the order in which they were added.
+    /// Asks `router` for the names that are not in the table.
+    #[must_use]
+    pub fn with_router(mut self, router: Arc<dyn Router>) -> Self {
+        self.router = Some(router);
+        self
+    }
+
+    /// The names of the table, in the order in which they were added.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.patterns.keys().map(|name| &**name)
     }
@@ -82,12 +118,20 @@ impl Urls {
     /// [`ErrorKind::Rendering`] when there is no such name, or when the arguments do not fit, with what the pattern
     /// wants.
     pub fn reverse(&self, name: &str, positional: &[Value], named: &Map) -> Result<String> {
-        let patterns = self.patterns.get(name).ok_or_else(|| {
-            let error = Error::new(ErrorKind::Rendering, format!("there is no URL called `{name}`"));
-            error
-                .maybe_help(suggest(name, self.names()))
-                .help("no URLs are known here: name them in the table `urls` of the configuration")
-        })?;
+        self.find(&Wanted { name, positional, named, current_app: None, language: None })
+    }
+
+    /// As [`reverse`](Self::reverse), for whom a [`Router`] needs to know more.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn find(&self, wanted: &Wanted<'_>) -> Result<String> {
+        let Wanted { name, positional, named, .. } = *wanted;
+        let patterns = match (self.patterns.get(name), &self.router) {
+            (Some(patterns), _) => patterns,
+            (None, Some(router)) => return router.reverse(wanted),
+            (None, None) => return Err(self.unknown(name)),
+        };
         if !positional.is_empty() && !named.is_empty() {
             let message = format!("URL `{name}` is given arguments both by position and by name");
             return Err(Error::new(ErrorKind::Rendering, message).help("give all of them by name"));
@@ -100,6 +144,12 @@ impl Urls {
             }
         }
         Err(misfit(name, &reasons))
+    }
+
+    fn unknown(&self, name: &str) -> Error {
+        Error::new(ErrorKind::Rendering, format!("there is no URL called `{name}`"))
+            .maybe_help(suggest(name, self.names()))
+            .help("no URLs are known here: name them in the table `urls` of the configuration")
     }
 }
 
