@@ -35,6 +35,7 @@
 //! | feature | templates | crate |
 //! |---|---|---|
 //! | `django` (default) | the Django template language, without Python | [`downpage-django`](https://docs.rs/downpage-django) |
+//! | `django-project` | with `django`: reads a Django project's settings and URLs, without Python (Rust 1.95) | |
 //! | `jinja` (default) | Jinja2, by minijinja | [`downpage-jinja`](https://docs.rs/downpage-jinja) |
 //! | `tera` | Tera 2 | [`downpage-tera`](https://docs.rs/downpage-tera) |
 //! | `upon` | upon | [`downpage-upon`](https://docs.rs/downpage-upon) |

@@ -44,6 +44,8 @@ pub mod lexer;
 mod libraries;
 pub mod parser;
 mod processors;
+#[cfg(feature = "project")]
+pub mod project;
 pub mod render;
 mod report;
 mod services;
