@@ -31,6 +31,7 @@
 #![expect(dead_code, reason = "the interpreter that uses it comes next")]
 
 mod defaults;
+pub mod facts;
 mod files;
 mod find;
 mod limits;

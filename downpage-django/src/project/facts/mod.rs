@@ -1,0 +1,15 @@
+//! What a Django project says that its error pages depend on: each setting with the place it was said at.
+//!
+//! Plain data. The static reader fills it in, and so does what the project's own interpreter prints; nothing after this
+//! can tell which of them it was.
+
+mod fact;
+mod settings;
+mod templates;
+
+pub use fact::{Fact, Place};
+pub use settings::{App, Facts, Formats, LazyText, Page, Storage};
+pub use templates::{Backend, BackendKind, Library, TemplatePlace};
+
+#[cfg(test)]
+mod tests;
