@@ -92,6 +92,8 @@ struct Inner {
     kind: ErrorKind,
     message: String,
     location: Option<Location>,
+    /// Where the thing was asked for that has no place of its own.
+    asked: Option<Location>,
     notes: Vec<String>,
     help: Option<String>,
     pages: Vec<Arc<str>>,
@@ -107,6 +109,7 @@ impl Error {
             kind,
             message,
             location: None,
+            asked: None,
             notes: Vec::new(),
             help: None,
             pages: Vec::new(),
@@ -127,6 +130,14 @@ impl Error {
         if known.is_none_or(|known| known.text.is_none() && location.text.is_some()) {
             self.0.location = Some(location);
         }
+        self
+    }
+
+    /// Adds the place where the thing was asked for, for an error that has no place of its own; it does not tell errors
+    /// apart, so that what many pages ask for in vain is one error.
+    #[must_use]
+    pub fn asked_at(mut self, location: Location) -> Self {
+        self.0.asked.get_or_insert(location);
         self
     }
 
@@ -182,7 +193,7 @@ impl Error {
     /// Where, if known.
     #[must_use]
     pub fn location(&self) -> Option<&Location> {
-        self.0.location.as_ref()
+        self.0.location.as_ref().or(self.0.asked.as_ref())
     }
 
     /// Background, in the order it was added.
@@ -206,7 +217,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0.location {
+        match self.location() {
             Some(location) => write!(f, "{location}: {}", self.0.message),
             None => f.write_str(&self.0.message),
         }

@@ -28,7 +28,7 @@ pub use error::{Error, ErrorKind, Errors, Result};
 pub use format::{Format, Formats};
 pub use inventory;
 pub use jiff;
-pub use loader::{DirLoader, Loader, MemoryLoader, Source};
+pub use loader::{DirLoader, Loader, LoaderChain, MemoryLoader, Source};
 pub use options::{OptionKind, OptionSpec, Options};
 pub use page::RenderedPage;
 pub use registry::Backend;

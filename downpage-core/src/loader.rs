@@ -47,6 +47,8 @@ pub struct Source {
 #[derive(Clone, Debug)]
 pub struct DirLoader {
     directories: Vec<PathBuf>,
+    /// Where links may lead, besides the directories.
+    reach: Vec<PathBuf>,
 }
 
 impl DirLoader {
@@ -59,14 +61,21 @@ impl DirLoader {
                 kept.push(directory);
             }
         }
-        Self { directories: kept }
+        Self { directories: kept, reach: Vec::new() }
+    }
+
+    /// Lets links lead to whatever is below `directories`, too.
+    #[must_use]
+    pub fn with_reach(mut self, directories: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
+        self.reach.extend(directories.into_iter().map(Into::into));
+        self
     }
 
     /// Refuses what a link leads to outside of every directory.
     fn contain(&self, name: &str, path: &Path) -> Result<()> {
         let real = path.canonicalize().map_err(|cause| cannot_read(path, cause))?;
         let inside = |root: &PathBuf| root.canonicalize().is_ok_and(|root| real.starts_with(root));
-        if self.directories.iter().any(inside) {
+        if self.directories.iter().chain(&self.reach).any(inside) {
             return Ok(());
         }
         Err(Error::new(
@@ -117,6 +126,69 @@ impl Loader for DirLoader {
         for directory in &self.directories {
             collect_names(directory, "", 0, &mut names);
         }
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+/// Loaders one after the other; the first that has the name wins.
+///
+/// ```
+/// use std::sync::Arc;
+/// use downpage_core::{Loader, LoaderChain, MemoryLoader};
+///
+/// let site = MemoryLoader::new().with("base.html", "site");
+/// let app = MemoryLoader::new().with("base.html", "app").with("app.html", "app");
+/// let chain = LoaderChain::new([Arc::new(site) as Arc<dyn Loader>, Arc::new(app)]);
+/// assert_eq!(&*chain.load("base.html")?.text, "site");
+/// assert_eq!(&*chain.load_nth("base.html", 1)?.text, "app");
+/// assert_eq!(chain.names(), ["app.html", "base.html"]);
+/// # Ok::<(), downpage_core::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct LoaderChain {
+    loaders: Vec<Arc<dyn Loader>>,
+}
+
+impl LoaderChain {
+    /// Searches `loaders` in this order.
+    #[must_use]
+    pub fn new(loaders: impl IntoIterator<Item = Arc<dyn Loader>>) -> Self {
+        Self { loaders: loaders.into_iter().collect() }
+    }
+}
+
+impl Loader for LoaderChain {
+    fn load(&self, name: &str) -> Result<Source> {
+        self.load_nth(name, 0)
+    }
+
+    fn load_nth(&self, name: &str, index: usize) -> Result<Source> {
+        check_name(name)?;
+        let mut left = index;
+        let mut searched = Vec::new();
+        for loader in &self.loaders {
+            for own in 0.. {
+                match loader.load_nth(name, own) {
+                    Ok(_) if left > 0 => left -= 1,
+                    Err(error) if error.kind() == ErrorKind::TemplateNotFound => {
+                        searched.extend(error.notes().iter().cloned());
+                        break;
+                    }
+                    found_or_unreadable => return found_or_unreadable,
+                }
+            }
+        }
+        if left < index {
+            return Err(no_more(name));
+        }
+        let error = not_found(name, self.names().iter().map(String::as_str));
+        Err(searched.into_iter().fold(error, Error::note))
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.loaders.iter().flat_map(|loader| loader.names()).collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -235,7 +307,9 @@ fn collect_names(directory: &Path, prefix: &str, depth: usize, names: &mut Vec<S
 
 #[cfg(test)]
 mod tests {
-    use super::{DirLoader, ErrorKind, Loader, MemoryLoader, check_name};
+    use std::sync::Arc;
+
+    use super::{DirLoader, ErrorKind, Loader, LoaderChain, MemoryLoader, check_name};
 
     fn site() -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
@@ -301,6 +375,27 @@ mod tests {
         let message = loader.load("leak.html").unwrap_err().to_string();
         assert!(message.contains("outside of the template directories"), "{message}");
         assert_eq!(&*loader.load("shared.html").unwrap().text, "B");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_may_lead_to_what_is_in_reach() {
+        let dir = site();
+        std::os::unix::fs::symlink("../secret", dir.path().join("a/near.html")).unwrap();
+        let loader = DirLoader::new([dir.path().join("a")]).with_reach([dir.path()]);
+        assert_eq!(&*loader.load("near.html").unwrap().text, "S");
+    }
+
+    #[test]
+    fn a_chain_that_has_no_template_tells_all_that_was_searched() {
+        let dir = site();
+        let loader = |name: &str| Arc::new(DirLoader::new([dir.path().join(name)])) as Arc<dyn Loader>;
+        let chain = LoaderChain::new([loader("a"), loader("b")]);
+        let error = chain.load("errors/503.html").unwrap_err();
+        assert_eq!(error.notes().len(), 2, "{:?}", error.notes());
+        assert_eq!(error.help_text(), Some("did you mean `errors/502.html`?"));
+        assert_eq!(&*chain.load_nth("base.html", 1).unwrap().text, "B");
+        assert!(chain.load_nth("base.html", 2).unwrap_err().message().contains("no other template"));
     }
 
     #[test]

@@ -7,15 +7,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-use crate::config::{Config, EngineTable};
+use crate::config::{Config, EngineTable, Origin, TemplateSet};
 use crate::engine::{Engine, Setup};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::loader::{DirLoader, Loader};
 use crate::options::Options;
 use crate::page::RenderedPage;
 use crate::plan::{Plan, PlannedPage};
 use crate::registry::Backend;
+use crate::span::Location;
 use crate::surroundings::Surroundings;
 use crate::theme;
 use crate::value::{Context, Map, Value};
@@ -25,6 +26,9 @@ use crate::value::{Context, Map, Value};
 /// An engine is made when its first page comes, one for each language and format.
 pub struct Renderer {
     loader: Arc<dyn Loader>,
+    sets: Vec<TemplateSet>,
+    /// What the entries of pages were read from.
+    origin: Option<Arc<Origin>>,
     surroundings: Arc<Surroundings>,
     shared: Arc<Map>,
     tables: indexmap::IndexMap<Arc<str>, EngineTable>,
@@ -70,6 +74,7 @@ type StatusIn = (Option<u16>, Arc<str>);
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Key {
     backend: &'static str,
+    set: Option<usize>,
     locale: Arc<str>,
     format: Format,
 }
@@ -96,6 +101,8 @@ impl Renderer {
         shared.get_or_insert("request".into(), Value::Null);
         Self {
             loader: Arc::new(theme::wrap(loader)),
+            sets: config.template_sets.iter().map(wrapped).collect(),
+            origin: config.origin.clone(),
             generated_at: surroundings.now().map_or(Value::Null, Value::from),
             surroundings: Arc::new(surroundings),
             shared: Arc::new(shared),
@@ -112,11 +119,16 @@ impl Renderer {
     /// Whatever its template does wrong, with the place in it.
     pub fn page(&self, page: &PlannedPage) -> Result<RenderedPage> {
         let locale = page.locale.as_ref().unwrap_or(&self.surroundings.language);
-        let key = Key { backend: page.backend.name, locale: Arc::clone(locale), format: page.format };
+        let key = Key {
+            backend: page.backend.name,
+            set: page.set,
+            locale: Arc::clone(locale),
+            format: page.format,
+        };
         let text = self
             .engine(key, page.backend)
             .and_then(|engine| engine.render(&page.template, &self.context(page, locale)))
-            .map_err(|error| error.on_page(Arc::clone(&page.path)))?;
+            .map_err(|error| self.asked_by(page, error).on_page(Arc::clone(&page.path)))?;
         Ok(RenderedPage {
             path: Arc::clone(&page.path),
             text,
@@ -124,6 +136,21 @@ impl Renderer {
             engine: page.backend.name,
             status: page.status,
         })
+    }
+
+    /// `error` with the place of the page's entry, where it has none of its own: its template is not there.
+    fn asked_by(&self, page: &PlannedPage, error: Error) -> Error {
+        if error.location().is_some() {
+            return error;
+        }
+        let in_origin = || {
+            let (origin, span) = (self.origin.as_ref()?, page.span?);
+            Some(Location::in_source(origin.path.display().to_string(), &origin.text, span))
+        };
+        match page.place.as_deref().cloned().or_else(in_origin) {
+            Some(place) => error.asked_at(place),
+            None => error,
+        }
     }
 
     /// The pages of `plan` in its order, each rendered when it is asked for.
@@ -197,8 +224,25 @@ impl Renderer {
         for (name, value) in page.context.iter() {
             context.insert(Arc::clone(name), value.clone());
         }
+        for (name, value) in self.translated(page, locale) {
+            context.insert(name, value);
+        }
         context.insert("downpage", self.facts(page, locale));
         context
+    }
+
+    /// The values of a page that hold text to be translated, translated.
+    fn translated(&self, page: &PlannedPage, locale: &str) -> Map {
+        let mut values = Map::new();
+        for message in page.messages.iter().flat_map(|messages| messages.iter()) {
+            let Some((name, rest)) = message.path.split_first() else { continue };
+            let text =
+                self.surroundings.translations.gettext(locale, message.context.as_deref(), &message.text);
+            let text = Value::Text(text.map_or_else(|| Arc::clone(&message.text), Arc::from));
+            let whole = page.context.get(name).cloned().unwrap_or_default();
+            put(values.get_or_insert(Arc::clone(name), whole), rest, text);
+        }
+        values
     }
 
     /// The table `downpage` of a context.
@@ -220,9 +264,11 @@ impl Renderer {
         if let Some(engine) = engines.get(&key) {
             return Ok(Arc::clone(engine));
         }
-        let table = self.tables.get(backend.name).map(|table| table.options.clone()).unwrap_or_default();
+        let set = key.set.and_then(|at| self.sets.get(at));
+        let table = || self.tables.get(backend.name).map(|table| table.options.clone()).unwrap_or_default();
+        let table = set.map_or_else(table, |set| set.options.clone());
         let engine: Arc<dyn Engine> = (backend.build)(Setup {
-            loader: Arc::clone(&self.loader),
+            loader: Arc::clone(set.map_or(&self.loader, |set| &set.loader)),
             surroundings: Arc::new(self.surroundings.in_language(Arc::clone(&key.locale))),
             format: key.format,
             options: Options::checked(table, backend.options)?,
@@ -231,5 +277,23 @@ impl Renderer {
         .into();
         engines.insert(key, Arc::clone(&engine));
         Ok(engine)
+    }
+}
+
+/// A set whose templates may extend the built-in ones.
+fn wrapped(set: &TemplateSet) -> TemplateSet {
+    TemplateSet { loader: Arc::new(theme::wrap(Arc::clone(&set.loader))), ..set.clone() }
+}
+
+/// Puts `text` in where `path` leads to: names of tables, and places in lists.
+fn put(value: &mut Value, path: &[Arc<str>], text: Value) {
+    let Some((name, rest)) = path.split_first() else { return *value = text };
+    let inner = match value {
+        Value::Map(map) => Some(Arc::make_mut(map).get_or_insert(Arc::clone(name), Value::Null)),
+        Value::List(items) => name.parse().ok().and_then(|at: usize| Arc::make_mut(items).get_mut(at)),
+        _ => None,
+    };
+    if let Some(inner) = inner {
+        put(inner, rest, text);
     }
 }

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use downpage_core::plan::{Plan, plan};
-use downpage_core::{Backend, Config, Encoding, Engine, Errors, Format, inventory};
+use downpage_core::{Backend, Config, Engine, Errors, Format, inventory};
 
 inventory::submit! {
     Backend {

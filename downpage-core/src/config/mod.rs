@@ -8,6 +8,7 @@ mod keys;
 mod read;
 mod schema;
 mod set;
+mod template_set;
 mod values;
 mod variants;
 
@@ -30,6 +31,7 @@ pub use find::{Found, find};
 pub use init::Starter;
 pub use schema::schema;
 pub use set::set;
+pub use template_set::TemplateSet;
 pub use values::values_from_toml;
 pub use variants::{Levels, NamePattern, VariantsTable};
 
@@ -44,6 +46,8 @@ pub struct Config {
     pub output: PathBuf,
     /// Template directories, searched in this order.
     pub templates: Vec<PathBuf>,
+    /// Templates with an engine of their own; where there are any, a page's template is looked for in them first.
+    pub template_sets: Vec<TemplateSet>,
     /// Values for every page.
     pub context: Arc<Map>,
     /// The pages, as written: one entry may stand for many.
@@ -83,6 +87,7 @@ impl Default for Config {
             engine: None,
             output: Self::OUTPUT.into(),
             templates: Vec::new(),
+            template_sets: Vec::new(),
             context: Arc::default(),
             pages: Vec::new(),
             formats: Formats::default(),
@@ -124,8 +129,23 @@ pub struct PageEntry {
     pub compress: Option<Encodings>,
     /// Values over the global ones.
     pub context: Arc<Map>,
+    /// What of them is translated into the language of each page.
+    pub messages: Option<Arc<[Message]>>,
     /// Where the entry stands in [`Config::origin`].
     pub span: Option<Span>,
+    /// Where it stands when it is not from there.
+    pub place: Option<Arc<Location>>,
+}
+
+/// A text of a context that is translated for each page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Message {
+    /// The names that lead to it.
+    pub path: Vec<Arc<str>>,
+    /// The text to translate.
+    pub text: Arc<str>,
+    /// gettext's message context.
+    pub context: Option<Arc<str>>,
 }
 
 /// Templates by the format that they make.
@@ -217,6 +237,12 @@ impl Config {
     ) -> Result<Self, Errors> {
         let origin = Origin { path: path.into(), text: text.into() };
         read::config(Arc::new(origin), directory.as_ref(), &registry::backends()?)
+    }
+
+    /// Where an entry of `pages` stands.
+    #[must_use]
+    pub fn place_of(&self, entry: &PageEntry) -> Option<Location> {
+        entry.place.as_deref().cloned().or_else(|| self.place(entry.span))
     }
 
     /// The place of `span` in the file that the configuration was read from.

@@ -87,7 +87,7 @@ impl<'a> Variant<'a> {
     }
 
     /// The template of the site; `None` for the built-in one.
-    fn own_template(&self) -> Option<&'a Arc<str>> {
+    pub(super) fn own_template(&self) -> Option<&'a Arc<str>> {
         let other = self.entry.other_templates.as_ref().and_then(|templates| templates.get(self.format));
         other.or_else(|| {
             let template = self.entry.template.as_ref()?;

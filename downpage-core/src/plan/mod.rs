@@ -6,12 +6,13 @@ mod variants;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::config::{Config, NamePattern, PageEntry};
+use crate::config::{Config, Message, NamePattern, PageEntry};
 use crate::encoding::{Encoding, Encodings};
 use crate::error::{Error, ErrorKind, Errors, Result, quoted, suggest};
 use crate::format::Format;
 use crate::publish::{PagePaths, check_page_path};
 use crate::registry::{self, Backend};
+use crate::span::{Location, Span};
 use crate::theme;
 use crate::value::Map;
 
@@ -36,6 +37,8 @@ pub struct PlannedPage {
     pub template: Arc<str>,
     /// What renders it.
     pub backend: &'static Backend,
+    /// Which of [`Config::template_sets`] its template is in; `None` when it is in none of them.
+    pub set: Option<usize>,
     /// The status it is for, if it is for one.
     pub status: Option<u16>,
     /// Its language; `None` means the site's.
@@ -49,6 +52,12 @@ pub struct PlannedPage {
     pub encodings: Encodings,
     /// Its own values.
     pub context: Arc<Map>,
+    /// What of them is translated into its language.
+    pub messages: Option<Arc<[Message]>>,
+    /// Where its entry stands in [`Config::origin`].
+    pub span: Option<Span>,
+    /// Where it stands when it is not from there.
+    pub place: Option<Arc<Location>>,
 }
 
 impl PlannedPage {
@@ -189,24 +198,31 @@ struct Planner<'a> {
 impl<'a> Planner<'a> {
     fn entry(&mut self, entry: &'a PageEntry) {
         let variants = Variant::all(entry, self.config);
+        let has_sets = self.has_sets(entry);
         let statuses: Vec<Option<u16>> = optional(entry.statuses.iter().copied());
         for status in statuses {
             for variant in &variants {
+                let in_sets = has_sets && variant.own_template().is_some();
                 match variant.backend(self.config, self.engine) {
-                    Ok(Some(backend)) => {
-                        if let Err(error) = self.page(variant, backend, status) {
+                    // told once for an entry, which is no other for its other pages
+                    Ok(None) if !in_sets => return self.undecided.push(entry),
+                    Ok(backend) => {
+                        if let Err(error) = self.page(variant, backend.filter(|_| !in_sets), status) {
                             self.fail(entry, error);
                         }
                     }
-                    // told once for an entry, which is no other for its other pages
-                    Ok(None) => return self.undecided.push(entry),
                     Err(error) => return self.fail(entry, error),
                 }
             }
         }
     }
 
-    fn page(&mut self, variant: &Variant<'a>, backend: &'static Backend, status: Option<u16>) -> Result<()> {
+    fn page(
+        &mut self,
+        variant: &Variant<'a>,
+        backend: Option<&'static Backend>,
+        status: Option<u16>,
+    ) -> Result<()> {
         let entry = variant.entry;
         let path = variant.path(status, &self.config.variants.page);
         check_page_path(&path)?;
@@ -217,16 +233,25 @@ impl<'a> Planner<'a> {
             check_page_path(&compressed)?;
             self.take(&compressed, entry)?;
         }
+        let template = variant.template(status);
+        let (backend, set) = match backend {
+            Some(backend) => (backend, None),
+            None => self.in_sets(entry, &template)?,
+        };
         self.pages.push(PlannedPage {
-            template: variant.template(status),
             path,
+            template,
             backend,
+            set,
             status,
             locale: variant.locale.clone(),
             format: variant.format,
             is_default: variant.is_default(),
             encodings,
             context: Arc::clone(&entry.context),
+            messages: entry.messages.clone(),
+            span: entry.span,
+            place: entry.place.clone(),
         });
         Ok(())
     }
@@ -235,9 +260,46 @@ impl<'a> Planner<'a> {
     fn take(&mut self, path: &Arc<str>, entry: &'a PageEntry) -> Result<()> {
         let Some(first) = self.taken.insert(Arc::clone(path), entry) else { return Ok(()) };
         let place =
-            self.config.place(first.span).map_or_else(String::new, |place| format!(", first at {place}"));
+            self.config.place_of(first).map_or_else(String::new, |place| format!(", first at {place}"));
         Err(Error::new(ErrorKind::PagePath, format!("two pages have the path `{path}`{place}"))
             .help("give one of them another path, or use `{status}`, `{locale}` or `{format}` in it"))
+    }
+
+    /// The name of the engine that was asked for in so many words.
+    fn asked<'e>(&'e self, entry: &'e PageEntry) -> Option<&'e str> {
+        entry.engine.as_deref().map(|named| &*named.name).or_else(|| self.engine.map(|engine| engine.name))
+    }
+
+    /// Whether any set of templates may have that of `entry`.
+    fn has_sets(&self, entry: &PageEntry) -> bool {
+        let asked = self.asked(entry);
+        self.config.template_sets.iter().any(|set| asked.is_none_or(|engine| *set.engine == *engine))
+    }
+
+    /// The first set that has `template`, and its engine.
+    fn in_sets(&self, entry: &PageEntry, template: &str) -> Result<(&'static Backend, Option<usize>)> {
+        let asked = self.asked(entry);
+        let sets = self.config.template_sets.iter().enumerate();
+        let mut sets = sets.filter(|(_, set)| asked.is_none_or(|engine| *set.engine == *engine));
+        let mut missing: Option<Error> = None;
+        let found = sets.find(|(_, set)| match set.loader.load(template) {
+            Err(error) if error.kind() == ErrorKind::TemplateNotFound => {
+                missing = Some(match missing.take() {
+                    None => error,
+                    Some(first) => error.notes().iter().fold(first, Error::note),
+                });
+                false
+            }
+            _ => true,
+        });
+        match (found, missing) {
+            (Some((at, set)), _) => Ok((registry::find(&set.engine)?, Some(at))),
+            (None, Some(missing)) if theme::find(template).is_none() => Err(missing),
+            (None, _) => {
+                let any = registry::backends()?.first().copied().ok_or_else(registry::none_in_build)?;
+                Ok((any, None))
+            }
+        }
     }
 
     fn finish(mut self) -> Result<Plan, Errors> {
@@ -258,7 +320,7 @@ impl<'a> Planner<'a> {
     }
 
     fn fail(&mut self, entry: &PageEntry, error: Error) {
-        let place = self.config.place(entry.span);
+        let place = self.config.place_of(entry);
         self.errors.push(place.into_iter().fold(error, Error::at));
     }
 }

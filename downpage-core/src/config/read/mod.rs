@@ -77,6 +77,7 @@ fn tables(
         engine: engines::named(root, backends, faults),
         output: base.path(root.text("output", faults).as_deref().unwrap_or(Config::OUTPUT)),
         templates: templates(root, base, faults),
+        template_sets: Vec::new(),
         context: Arc::new(context.unwrap_or_default()),
         engines: engines::tables(root, backends, faults),
         time_zone: services::time_zone(root, faults),

@@ -107,6 +107,8 @@ impl Reader<'_> {
             compress: variants::encodings(section, faults),
             context: self.context(section, faults),
             span: Some(node.span()),
+            place: None,
+            messages: None,
             path: path.as_deref()?.into(),
         };
         check_path(&entry, section.get("path")?.span(), section.get("status").is_some(), faults);

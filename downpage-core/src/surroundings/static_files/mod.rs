@@ -5,7 +5,7 @@ mod manifest;
 
 use std::sync::Arc;
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::surroundings::percent::quote;
 
 use join::join;
@@ -33,11 +33,19 @@ const SAFE: &str = "/~!*()'";
 pub struct StaticFiles {
     prefix: Arc<str>,
     manifest: Option<Arc<Manifest>>,
+    missing: Option<Arc<Missing>>,
+}
+
+/// Why there are no URLs of static files, and what to do about it.
+#[derive(Debug)]
+struct Missing {
+    reason: Box<str>,
+    help: Box<str>,
 }
 
 impl Default for StaticFiles {
     fn default() -> Self {
-        Self { prefix: "/static/".into(), manifest: None }
+        Self { prefix: "/static/".into(), manifest: None, missing: None }
     }
 }
 
@@ -50,7 +58,14 @@ impl StaticFiles {
         let rooted = ["/", "http://", "https://"].iter().any(|start| prefix.starts_with(start));
         let before = if rooted { "" } else { "/" };
         let after = if prefix.ends_with('/') || prefix.is_empty() { "" } else { "/" };
-        Self { prefix: format!("{before}{prefix}{after}").into(), manifest: None }
+        Self { prefix: format!("{before}{prefix}{after}").into(), manifest: None, missing: None }
+    }
+
+    /// The same, but a page that asks for a URL fails for `reason`: the site has not said what one would need to know.
+    #[must_use]
+    pub fn unless_asked(self, reason: &str, help: &str) -> Self {
+        let missing = Missing { reason: reason.into(), help: help.into() };
+        Self { missing: Some(Arc::new(missing)), ..self }
     }
 
     /// The same files, under the names that a manifest gives them.
@@ -77,8 +92,12 @@ impl StaticFiles {
     /// Django.
     ///
     /// # Errors
-    /// [`Rendering`](crate::ErrorKind::Rendering) when a manifest is in use and does not have the file.
+    /// [`Rendering`](crate::ErrorKind::Rendering) when a manifest is in use and does not have the file, and after
+    /// [`unless_asked`](Self::unless_asked).
     pub fn url(&self, path: &str) -> Result<String> {
+        if let Some(missing) = &self.missing {
+            return Err(Error::new(ErrorKind::Rendering, &*missing.reason).help(&*missing.help));
+        }
         match &self.manifest {
             Some(manifest) => manifest.url(&self.prefix, path),
             None => Ok(plain_url(&self.prefix, path)),
