@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Generate(GenerateArguments),
     /// Render one template to standard output.
     Render(RenderArguments),
+    /// Print the configuration with which a web server shows the pages.
+    ServerConfig(ServerConfigArguments),
     /// Write a commented downpage.toml to start from.
     Init(InitArguments),
     /// List the template engines in this build.
@@ -153,4 +155,63 @@ pub(crate) struct InitArguments {
     /// Print it instead of writing a file.
     #[arg(long)]
     pub(crate) stdout: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ServerConfigArguments {
+    /// The server; `--list` says which there are.
+    #[arg(value_name = "SERVER", required_unless_present = "list")]
+    pub(crate) server: Option<String>,
+    /// List the servers, and what each can do with the pages.
+    #[arg(long, conflicts_with = "server")]
+    pub(crate) list: bool,
+    #[command(flatten)]
+    pub(crate) wiring: WiringArguments,
+    /// Write the files into DIR, all of them or none. Default: one file is printed.
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) output: Option<PathBuf>,
+    /// A complete configuration to start the server with, not a part to include.
+    #[arg(long)]
+    pub(crate) whole: bool,
+    /// Where the server listens, with --whole.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080", requires = "whole")]
+    pub(crate) listen: String,
+    /// The directory for the server's logs and temporary files, with --whole. Default: the one of --output, or this one.
+    #[arg(long, value_name = "DIR", requires = "whole", value_hint = ValueHint::DirPath)]
+    pub(crate) state: Option<PathBuf>,
+    /// Seconds that the application has to answer, with --whole.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, requires = "whole", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub(crate) timeout: u32,
+}
+
+/// How pages, server and application are wired.
+#[derive(Args, Debug)]
+pub(crate) struct WiringArguments {
+    /// Where the application listens. Default: as configured, or 127.0.0.1:8000.
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) upstream: Option<String>,
+    /// The directory of the pages on the server. Default: the output directory.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) root: Option<String>,
+    /// The URL path below which the server keeps the pages for itself. Default: /_downpage.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) url_prefix: Option<String>,
+    /// Replace the application's own errors as well: 500, 502, 503 and 504, or those of CODES.
+    #[arg(
+        long,
+        value_name = "CODES",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "500,502,503,504"
+    )]
+    pub(crate) intercept: Option<String>,
+    /// What Retry-After says with a 503, in seconds; 0 for no such header. Default: as configured, or 120.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(0..=31_536_000))]
+    pub(crate) retry_after: Option<u32>,
+    /// The file whose existence means maintenance. Default: as configured, or .downpage-maintenance beside the pages.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "no_maintenance")]
+    pub(crate) flag: Option<String>,
+    /// Leave out the switch for maintenance.
+    #[arg(long)]
+    pub(crate) no_maintenance: bool,
 }

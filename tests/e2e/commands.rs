@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::site::{Ran, Site, engines, has_engines};
 
-const COMMANDS: [&str; 7] = ["generate", "render", "init", "engines", "completions", "man", "schema"];
+const COMMANDS: [&str; 8] =
+    ["generate", "render", "server-config", "init", "engines", "completions", "man", "schema"];
 
 #[test]
 fn every_command_has_a_short_and_a_long_help_on_standard_output() {
@@ -191,7 +192,8 @@ fn the_man_pages_are_roff_with_all_options() {
     let whole = site.succeed(&["man"]);
     assert!(whole.contains(".TH downpage 1") && whole.contains(".SH SUBCOMMANDS"), "{whole}");
     for command in COMMANDS {
-        assert!(whole.contains(&format!("downpage\\-{command}(1)")), "{command}");
+        let escaped = command.replace('-', "\\-");
+        assert!(whole.contains(&format!("downpage\\-{escaped}(1)")), "{command}");
         let page = site.succeed(&["man", command]);
         assert!(page.contains(&format!(".TH downpage-{command} 1")), "{page}");
         assert!(page.contains(".SH NAME") && page.contains(".SH SYNOPSIS") && page.contains(".SH OPTIONS"));

@@ -7,6 +7,7 @@ mod init;
 mod man;
 mod render;
 mod schema;
+mod server_config;
 
 use downpage::{Error, Errors};
 
@@ -26,6 +27,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failur
     match &arguments.command {
         Command::Generate(arguments) => generate::run(global, arguments, output),
         Command::Render(arguments) => render::run(global, arguments, output),
+        Command::ServerConfig(arguments) => server_config::run(global, arguments, output),
         Command::Init(arguments) => init::run(arguments, output),
         Command::Engines => engines::run(output),
         Command::Completions { shell } => completions::run(*shell, output),
