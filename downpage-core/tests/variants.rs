@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
-use downpage_core::plan::{Plan, plan};
 #[cfg(feature = "compress")]
 use downpage_core::Encoding;
+use downpage_core::plan::{Plan, plan};
 use downpage_core::{Backend, Config, Engine, Errors, Format, inventory};
 
 inventory::submit! {
