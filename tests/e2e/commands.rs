@@ -211,11 +211,14 @@ fn the_schema_has_the_keys_that_the_reader_knows() {
     };
     let root = keys(&schema["properties"]);
     let expected = [
+        "compress",
         "context",
         "engine",
         "engines",
+        "formats",
         "language",
         "limits",
+        "locales",
         "output",
         "pages",
         "publish",
@@ -224,6 +227,7 @@ fn the_schema_has_the_keys_that_the_reader_knows() {
         "time_zone",
         "translations",
         "urls",
+        "variants",
     ];
     assert_eq!(root, expected.map(str::to_owned).into());
     // The reader knows these, and nothing else: it says so itself when one is mistyped by a letter too many.
