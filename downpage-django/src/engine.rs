@@ -44,8 +44,9 @@ impl Django {
     /// ```
     pub fn new(setup: Setup) -> Result<Self> {
         let mut environment = Environment::new(Loaded(Arc::clone(&setup.loader)));
-        environment.settings = settings::settings(&setup);
-        environment.site = Box::new(Services(Arc::clone(&setup.surroundings)));
+        environment.settings = settings::settings(&setup)?;
+        let translates = setup.options.bool("use_i18n").unwrap_or(true);
+        environment.site = Box::new(Services { surroundings: Arc::clone(&setup.surroundings), translates });
         libraries::extend(&mut environment, &setup.options)?;
         let shared = Shared::over(settings::processed(&setup, &environment.settings)?);
         Ok(Self { environment, loader: setup.loader, shared })
@@ -111,6 +112,10 @@ struct Loaded(Arc<dyn Loader>);
 impl Source for Loaded {
     fn load(&self, name: &str, index: usize) -> DjangoResult<Option<Arc<str>>> {
         match self.0.load_nth(name, index) {
+            // Python opens a file with "universal newlines"; a text in memory is taken as it is.
+            Ok(source) if source.path.is_some() && source.text.contains('\r') => {
+                Ok(Some(source.text.replace("\r\n", "\n").replace('\r', "\n").into()))
+            }
             Ok(source) => Ok(Some(source.text)),
             Err(error) if error.kind() == ErrorKind::TemplateNotFound => Ok(None),
             Err(error) => Err(DjangoError::new(Kind::Other("OSError".into()), error.message())),

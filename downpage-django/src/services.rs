@@ -14,11 +14,18 @@ use crate::render::{Reverse, Site};
 use crate::value::{Value, int_of};
 
 /// The surroundings of a site.
-pub(crate) struct Services(pub(crate) Arc<Surroundings>);
+pub(crate) struct Services {
+    pub(crate) surroundings: Arc<Surroundings>,
+    /// `USE_I18N`: without it everything stays as it is written.
+    pub(crate) translates: bool,
+}
 
 impl Translator for Services {
     fn gettext(&self, language: &str, context: Option<&str>, message: &str) -> Option<Cow<'_, str>> {
-        let own = self.0.translations.gettext(language, context, message);
+        if !self.translates {
+            return None;
+        }
+        let own = self.surroundings.translations.gettext(language, context, message);
         own.or_else(|| embedded::gettext(language, context, message)).map(Cow::Borrowed)
     }
 
@@ -29,18 +36,21 @@ impl Translator for Services {
         [singular, plural]: [&str; 2],
         count: &Value,
     ) -> Option<Cow<'_, str>> {
+        if !self.translates {
+            return None;
+        }
         let count = match int_of(count) {
             Ok(Value::Int(count)) => count,
             _ => i64::MAX,
         };
-        let own = self.0.translations.ngettext(language, context, singular, plural, count);
+        let own = self.surroundings.translations.ngettext(language, context, singular, plural, count);
         own.or_else(|| embedded::ngettext(language, context, [singular, plural], count)).map(Cow::Borrowed)
     }
 }
 
 impl Site for Services {
     fn now(&self) -> Option<Timestamp> {
-        self.0.clock
+        self.surroundings.clock
     }
 
     fn reverse(&self, asked: &Reverse<'_>) -> Result<String> {
@@ -55,11 +65,11 @@ impl Site for Services {
             current_app: app.as_deref(),
             language: asked.language,
         };
-        self.0.urls.find(&wanted).map_err(|error| carried(Kind::NoReverseMatch, &error))
+        self.surroundings.urls.find(&wanted).map_err(|error| carried(Kind::NoReverseMatch, &error))
     }
 
     fn static_url(&self, path: &str) -> Option<Result<String>> {
-        Some(self.0.static_url(path).map_err(|error| carried(Kind::Value, &error)))
+        Some(self.surroundings.static_url(path).map_err(|error| carried(Kind::Value, &error)))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use downpage_core::{OptionKind, OptionSpec, Result, Setup, Value as CoreValue};
+use downpage_core::{Error, ErrorKind, Map, OptionKind, OptionSpec, Result, Setup, Value as CoreValue};
 
+use crate::formats::{FormatSettings, LocaleFormats, to_locale};
 use crate::processors;
 use crate::render::Settings;
 use crate::value::{Dict, Zone};
@@ -34,6 +35,27 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
         name: "use_thousand_separator",
         kind: OptionKind::Bool,
         summary: "Django's `USE_THOUSAND_SEPARATOR`; by default off",
+    },
+    OptionSpec {
+        name: "use_i18n",
+        kind: OptionKind::Bool,
+        summary: "Django's `USE_I18N`: whether texts are translated; by default on",
+    },
+    OptionSpec {
+        name: "use_l10n",
+        kind: OptionKind::Bool,
+        summary: "the `USE_L10N` of Django before 5.0: whether dates and numbers follow the language; by default on",
+    },
+    OptionSpec {
+        name: "languages",
+        kind: OptionKind::Table,
+        summary: "Django's `LANGUAGES`: for each code its name in English; by default those that Django has",
+    },
+    OptionSpec {
+        name: "formats",
+        kind: OptionKind::Table,
+        summary: "Django's settings of formats, such as `DATE_FORMAT` and `NUMBER_GROUPING`; a table with the name of a locale \
+                  has those of one language; by default Django's",
     },
     OptionSpec {
         name: "media_url",
@@ -71,7 +93,10 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
 ];
 
 /// The settings that `setup` asks for.
-pub(crate) fn settings(setup: &Setup) -> Settings {
+///
+/// # Errors
+/// For a format that cannot be read.
+pub(crate) fn settings(setup: &Setup) -> Result<Settings> {
     let Setup { options, surroundings, format, limits, .. } = setup;
     let zone = Zone::Named(surroundings.time_zone.clone());
     let mut settings = Settings {
@@ -94,7 +119,63 @@ pub(crate) fn settings(setup: &Setup) -> Settings {
     if let Some(text) = options.text("string_if_invalid") {
         settings.string_if_invalid = text.into();
     }
-    settings
+    settings.formats.use_l10n = options.bool("use_l10n").unwrap_or(true);
+    if let Some(languages) = options.value("languages").and_then(CoreValue::as_map) {
+        let named = |(code, name): (&Arc<str>, &CoreValue)| {
+            (code.to_string(), name.as_text().unwrap_or(code).to_owned())
+        };
+        settings.languages = Some(languages.iter().map(named).collect());
+    }
+    if let Some(formats) = options.value("formats").and_then(CoreValue::as_map) {
+        add_formats(&mut settings.formats, formats)?;
+    }
+    Ok(settings)
+}
+
+/// The table `formats`: settings, and tables of settings for a locale.
+fn add_formats(settings: &mut FormatSettings, formats: &Map) -> Result<()> {
+    for (name, value) in formats {
+        let Some(own) = value.as_map() else {
+            match format(name, value)? {
+                Format::Text(text) => settings.texts.push((name.to_string(), text)),
+                Format::Grouping(sizes) => settings.number_grouping = sizes,
+            }
+            continue;
+        };
+        let mut locale =
+            LocaleFormats { locale: to_locale(&name.replace('_', "-")), ..LocaleFormats::default() };
+        for (name, value) in own {
+            match format(name, value)? {
+                Format::Text(text) => locale.texts.push((name.to_string(), text)),
+                Format::Grouping(sizes) => locale.grouping = Some(sizes),
+            }
+        }
+        settings.modules.push(locale);
+    }
+    Ok(())
+}
+
+/// One format.
+enum Format {
+    Text(String),
+    Grouping(Vec<i64>),
+}
+
+fn format(name: &str, value: &CoreValue) -> Result<Format> {
+    let wrong = |expected: &str| {
+        let message = format!("`formats.{name}` must be {expected}, found {}", value.describe());
+        Error::new(ErrorKind::Configuration, message)
+    };
+    match (name, value) {
+        ("NUMBER_GROUPING", CoreValue::Int(size)) => Ok(Format::Grouping(vec![*size])),
+        ("NUMBER_GROUPING", CoreValue::List(sizes)) => {
+            let sizes = sizes.iter().map(CoreValue::as_int).collect::<Option<_>>();
+            sizes.map(Format::Grouping).ok_or_else(|| wrong("a number or a list of numbers"))
+        }
+        ("NUMBER_GROUPING", _) => Err(wrong("a number or a list of numbers")),
+        (_, CoreValue::Text(text)) => Ok(Format::Text(text.to_string())),
+        _ => Err(wrong("text")),
+    }
 }
 
 /// The values of the context processors that `setup` asks for.

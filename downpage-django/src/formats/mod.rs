@@ -24,11 +24,32 @@ pub struct FormatSettings {
     pub number_grouping: Vec<i64>,
     /// Formats by the name of the setting, such as `DATE_FORMAT`, where they are not Django's defaults.
     pub texts: Vec<(String, String)>,
+    /// `FORMAT_MODULE_PATH`: formats of languages that go before Django's, in the order of the search.
+    pub modules: Vec<LocaleFormats>,
+    /// `USE_L10N`, which Django has had until 4.2: whether a language has formats at all. Default: yes.
+    pub use_l10n: bool,
+}
+
+/// The formats of one language, in place of Django's.
+#[derive(Clone, Debug, Default)]
+pub struct LocaleFormats {
+    /// The locale, as in `pt_BR`.
+    pub locale: String,
+    /// Formats by the name of the setting.
+    pub texts: Vec<(String, String)>,
+    /// The sizes of the groups of digits.
+    pub grouping: Option<Vec<i64>>,
 }
 
 impl Default for FormatSettings {
     fn default() -> Self {
-        Self { use_thousand_separator: false, number_grouping: vec![0], texts: Vec::new() }
+        Self {
+            use_thousand_separator: false,
+            number_grouping: vec![0],
+            texts: Vec::new(),
+            modules: Vec::new(),
+            use_l10n: true,
+        }
     }
 }
 
@@ -56,6 +77,12 @@ impl FormatSettings {
     }
 }
 
+impl LocaleFormats {
+    fn text(&self, key: &str) -> Option<&str> {
+        self.texts.iter().find(|(name, _)| name == key).map(|(_, text)| text.as_str())
+    }
+}
+
 /// The formats of the active language.
 #[derive(Clone, Copy)]
 pub struct Formats<'a> {
@@ -74,10 +101,12 @@ impl<'a> Formats<'a> {
     where
         'a: 'k,
     {
-        let place = locale::KEYS.iter().position(|known| *known == key);
+        let use_l10n = use_l10n && self.settings.use_l10n;
+        let place = locale::KEYS.iter().position(|known| *known == key).filter(|_| use_l10n);
         let local = place
-            .filter(|_| use_l10n)
-            .and_then(|place| self.rows().find_map(|row| row.texts[place]))
+            .and_then(|place| {
+                self.own(|own| own.text(key)).or_else(|| self.rows().find_map(|row| row.texts[place]))
+            })
             .or_else(|| self.settings.text(key));
         Cow::Borrowed(local.unwrap_or(key))
     }
@@ -85,8 +114,21 @@ impl<'a> Formats<'a> {
     /// The sizes of the groups of digits.
     #[must_use]
     pub fn grouping(&self, use_l10n: bool) -> &'a [i64] {
-        let local = use_l10n.then(|| self.rows().find_map(|row| row.grouping)).flatten();
+        let in_language =
+            || self.own(|own| own.grouping.as_deref()).or_else(|| self.rows().find_map(|row| row.grouping));
+        let local = (use_l10n && self.settings.use_l10n).then(in_language).flatten();
         local.unwrap_or(&self.settings.number_grouping)
+    }
+
+    /// The first thing that the site's own formats of the language say.
+    fn own<T: 'a>(&self, find: impl Fn(&'a LocaleFormats) -> Option<T>) -> Option<T> {
+        if self.settings.modules.is_empty() {
+            return None;
+        }
+        let locale = self.active.language.map(to_locale).unwrap_or_default();
+        let base = locale.split_once('_').map_or(&*locale, |(base, _)| base);
+        let modules = self.settings.modules.iter();
+        modules.filter(|own| own.locale == locale || own.locale == base).find_map(find)
     }
 
     /// The tables of the language: of its regional form, then of the language itself.
