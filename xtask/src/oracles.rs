@@ -49,7 +49,7 @@ pub(crate) fn run_all() -> Outcome {
 }
 
 /// Installs a Debian package when its program is missing.
-fn install(program: &str, package: &str) -> Outcome {
+pub(crate) fn install(program: &str, package: &str) -> Outcome {
     let found = std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()));
     if found {
@@ -62,7 +62,14 @@ fn install(program: &str, package: &str) -> Outcome {
 
 /// The interpreter of a virtual environment that has the packages, and these as well.
 pub(crate) fn environment(more: &[&str]) -> Outcome<String> {
-    let folder = root().join("target/oracles/venv");
+    let python = virtual_environment(&root().join("target/oracles/venv"))?;
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    run(&python, &[&install[..], &PACKAGES, more].concat())?;
+    Ok(python)
+}
+
+/// The interpreter of the virtual environment in `folder`, which is made when there is none.
+pub(crate) fn virtual_environment(folder: &Path) -> Outcome<String> {
     let python = folder.join("bin/python").display().to_string();
     if !Path::new(&python).exists() {
         let made = run("python3", &["-m", "venv", &folder.display().to_string()]);
@@ -71,8 +78,6 @@ pub(crate) fn environment(more: &[&str]) -> Outcome<String> {
             run("python3", &["-m", "venv", "--clear", &folder.display().to_string()])?;
         }
     }
-    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    run(&python, &[&install[..], &PACKAGES, more].concat())?;
     Ok(python)
 }
 

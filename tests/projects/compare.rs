@@ -1,0 +1,83 @@
+//! Holds what `downpage generate` writes to what `manage.py downpagegenerate` writes.
+
+use std::time::SystemTime;
+
+use crate::run::{Files, Project, Run, succeed};
+
+/// What a run of ours leaves besides pages.
+const MANIFEST: &str = ".downpage.json";
+
+/// Makes the pages of a project with Django, takes them away, makes them with `downpage`, and wants the same files with the same
+/// bytes.
+pub(crate) fn same_pages(name: &str, project: &Project) {
+    let run = Run::prepare(name, project);
+    let (expected, now) = made_by_django(&run);
+    assert!(!expected.is_empty(), "Django has written no page");
+    let before = run.files();
+    succeed(run.downpage(now).arg("generate"));
+    let mut ours = changes(&before, &run.files());
+    ours.retain(|path, _| path.rsplit('/').next() != Some(MANIFEST));
+    assert!(!run.python_was_run(), "Python was run, and nobody asked for it");
+    let names = |files: &Files| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&ours), names(&expected), "not the same set of pages");
+    let different: Vec<String> =
+        expected.iter().filter_map(|(path, page)| difference(path, page, &ours[path])).collect();
+    assert!(different.is_empty(), "{}", different.join("\n"));
+    // The figure of the documentation.
+    println!("{name}: {} pages, {} bytes", expected.len(), expected.values().map(Vec::len).sum::<usize>());
+}
+
+/// The pages that the original writes, which are taken away again; and when that was. A minute that ends meanwhile would be seen
+/// on a page that tells the time: then it is done again.
+fn made_by_django(run: &Run<'_>) -> (Files, u64) {
+    let before = run.files();
+    let made: Vec<_> = run.project.folders.iter().map(|folder| run.place.join(folder)).collect();
+    let made: Vec<_> = made.into_iter().filter(|folder| !folder.exists()).collect();
+    for folder in &made {
+        std::fs::create_dir_all(folder).unwrap();
+    }
+    let start = loop {
+        let start = now();
+        succeed(run.manage().arg("downpagegenerate"));
+        if start / 60 == now() / 60 {
+            break start;
+        }
+    };
+    let pages = changes(&before, &run.files());
+    for path in pages.keys() {
+        let path = run.place.join(path);
+        std::fs::remove_file(&path).unwrap();
+    }
+    for folder in made.iter().rev() {
+        std::fs::remove_dir(folder).unwrap();
+    }
+    (pages, start)
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()
+}
+
+/// The files that are new or other than before.
+fn changes(before: &Files, after: &Files) -> Files {
+    let changed = after.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes));
+    changed.map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+}
+
+/// The first line in which two pages differ.
+fn difference(path: &str, expected: &[u8], ours: &[u8]) -> Option<String> {
+    if expected == ours {
+        return None;
+    }
+    let [expected, ours] = [expected, ours].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let count = expected.split('\n').zip(ours.split('\n')).take_while(|(one, other)| one == other).count();
+    let line =
+        |text: &str| text.split('\n').nth(count).map_or("(end)".to_owned(), |line| format!("{line:?}"));
+    Some(format!(
+        "{path}:{}: Django {}\n{path}:{}: ours   {}",
+        count + 1,
+        line(&expected),
+        count + 1,
+        line(&ours)
+    ))
+}

@@ -1,0 +1,27 @@
+"""Tags, filters, globals and a context of the project's own Python, for Django's engine and for Jinja2: with `--python` the
+project's own Django renders these pages."""
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+SECRET_KEY = "tests"
+INSTALLED_APPS = ["django.contrib.staticfiles", "downpage", "plants"]
+ROOT_URLCONF = "garden.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "jinja"],
+        "OPTIONS": {"environment": "garden.jinja.environment"},
+    },
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "static"
+DOWNPAGE_PAGES = [
+    ("502.html", "errors/foreign.html", {"plant": "rose & thorn"}),
+    ("503.html", "errors/plain.html", {"plant": "tulip"}),
+    ("504.html", "errors/jinja.html", {"plant": "<ivy>"}),
+]

@@ -1,0 +1,9 @@
+from django.shortcuts import render
+
+
+def home(request):
+    return render(request, 'base.html')
+
+
+def contact(request):
+    return render(request, 'base.html')
