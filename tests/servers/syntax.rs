@@ -1,0 +1,97 @@
+//! Every configuration passes its server's own check, whatever there is to choose from and whatever things are called.
+
+use crate::site::{Site, Variants, check};
+
+/// Options that change what is written.
+const OPTIONS: [&[&str]; 4] = [
+    &[],
+    &["--intercept"],
+    &["--no-maintenance"],
+    &["--intercept=503", "--retry-after", "0", "--upstream", "[::1]:8000"],
+];
+
+/// Names that end a word, a line or a string somewhere, or begin something else.
+const NAMES: [&str; 9] = [
+    "with space",
+    "quote\"d",
+    "apo'strophe",
+    "semi;colon",
+    "bra{ce}s",
+    "per%cent%20",
+    "hash#bang",
+    "back\\slash",
+    "größe 日本",
+];
+
+fn every_combination_passes(server: &str) {
+    for variants in Variants::all() {
+        let site = Site::new(variants, "pages");
+        for options in OPTIONS {
+            let said = site.configure(server, options);
+            let checks = said["check"].as_array().unwrap();
+            assert!(!checks.is_empty());
+            for command in checks {
+                check(command, &site.path("conf"))
+                    .unwrap_or_else(|failure| panic!("{server} {variants:?} {options:?}: {failure}"));
+            }
+        }
+    }
+}
+
+/// Each name as that of the directory: the server takes the configuration, or we refuse to write one and say why.
+fn odd_names_are_quoted_or_refused(server: &str, refused: &[&str]) {
+    let everything = Variants { json: true, locales: true, compress: true };
+    for name in NAMES.into_iter().chain(["dol$lar", "dollar${brace}"]) {
+        let site = Site::new(everything, name);
+        let is_refused = refused.iter().any(|part| name.contains(part));
+        if is_refused {
+            let ran = site.run(&["server-config", server, "--whole", "--output", "conf"]);
+            let said = String::from_utf8_lossy(&ran.stderr);
+            assert_eq!(ran.status.code(), Some(2), "{server} {name}: {said}");
+            assert!(said.contains("cannot name"), "{server} {name}: {said}");
+            assert!(!site.path("conf").exists());
+            continue;
+        }
+        let said = site.configure(server, &["--intercept"]);
+        for command in said["check"].as_array().unwrap() {
+            check(command, &site.path("conf"))
+                .unwrap_or_else(|failure| panic!("{server} `{name}`: {failure}"));
+        }
+    }
+}
+
+macro_rules! servers {
+    ($($server:ident: $program:literal, $refused:expr;)*) => {$(
+        mod $server {
+            #[test]
+            #[ignore = "runs the real server: cargo xtask servers"]
+            fn every_combination_passes_its_check() {
+                super::every_combination_passes($program);
+            }
+
+            #[test]
+            #[ignore = "runs the real server: cargo xtask servers"]
+            fn odd_names_of_directories_are_quoted_or_refused() {
+                super::odd_names_are_quoted_or_refused($program, &$refused);
+            }
+        }
+    )*};
+}
+
+servers! {
+    nginx: "nginx", ["$"];
+}
+
+#[test]
+fn a_line_break_in_a_name_is_refused_for_every_server() {
+    let site = Site::new(Variants::default(), "pages");
+    for options in [
+        ["--root", "/srv/a\nroot /;"],
+        ["--upstream", "127.0.0.1:80\n"],
+        ["--url-prefix", "/a\nb"],
+        ["--flag", "/a\tb"],
+    ] {
+        let ran = site.run(&["server-config", "nginx", options[0], options[1]]);
+        assert_eq!((ran.status.code(), &*ran.stdout), (Some(2), &b""[..]), "{options:?}");
+    }
+}
