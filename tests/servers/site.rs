@@ -80,9 +80,9 @@ impl Site {
             .unwrap()
     }
 
-    /// Makes a whole configuration in the folder `conf` and gives what was said of it.
-    pub(crate) fn configure(&self, server: &str, options: &[&str]) -> Value {
-        let usual = ["server-config", server, "--format", "json", "--whole", "--output", "conf"];
+    /// Makes a whole configuration in `folder` and gives what was said of it.
+    pub(crate) fn configure(&self, server: &str, folder: &str, options: &[&str]) -> Value {
+        let usual = ["server-config", server, "--format", "json", "--whole", "--output", folder];
         let ran = self.run(&[&usual[..], options].concat());
         let said = String::from_utf8_lossy(&ran.stdout).into_owned();
         assert!(ran.status.success(), "{server} {options:?}: {said}");

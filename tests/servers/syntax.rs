@@ -27,7 +27,7 @@ fn every_combination_passes(server: &str) {
     for variants in Variants::all() {
         let site = Site::new(variants, "pages");
         for options in OPTIONS {
-            let said = site.configure(server, options);
+            let said = site.configure(server, "conf", options);
             let checks = said["check"].as_array().unwrap();
             assert!(!checks.is_empty());
             for command in checks {
@@ -80,6 +80,8 @@ macro_rules! servers {
 
 servers! {
     nginx: "nginx", ["$"];
+    caddy: "caddy", ["{"];
+    haproxy: "haproxy", [];
 }
 
 #[test]

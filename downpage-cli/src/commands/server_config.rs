@@ -24,7 +24,10 @@ pub(crate) fn run(
     let server = servers::find(name)?;
     let config = project::configuration(global)?;
     let wired = wiring::of(config, &arguments.wiring)?;
-    let settings = Settings { whole: whole(arguments)?, ..wired.settings };
+    let mut settings = Settings { whole: whole(arguments)?, ..wired.settings };
+    if let Some(folder) = &arguments.output {
+        settings.folder = settings::path("--output", &wiring::absolute(folder)?)?;
+    }
     let configuration = server.configure(&wired.served, &settings)?;
     for warning in &configuration.warnings {
         output.message(&format!("warning: {warning}"));

@@ -6,6 +6,8 @@
 
 #![allow(dead_code, reason = "for the servers that follow")]
 
+mod caddy;
+mod haproxy;
 mod language;
 mod nginx;
 mod served;
@@ -20,7 +22,7 @@ use downpage::error::suggest;
 use downpage::{Error, ErrorKind, Errors, Format};
 
 pub(crate) use language::Languages;
-pub(crate) use served::{Encoding, Group, Pattern, Served};
+pub(crate) use served::{Encoding, Group, Pattern, Served, Variant};
 pub(crate) use settings::{Address, Settings, Whole};
 
 /// A web server or a platform that can show the pages.
@@ -65,6 +67,13 @@ pub(crate) struct Process {
     /// Its name, to be looked for in `PATH` and the `sbin` directories.
     pub(crate) program: &'static str,
     pub(crate) arguments: Vec<String>,
+}
+
+impl Process {
+    /// A program and its arguments.
+    pub(crate) fn new<'a>(program: &'static str, arguments: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { program, arguments: arguments.into_iter().map(str::to_owned).collect() }
+    }
 }
 
 impl fmt::Display for Process {
@@ -205,7 +214,7 @@ pub(crate) struct File {
 }
 
 /// Every server, in the order of lists.
-static SERVERS: [&dyn Server; 1] = [&nginx::Nginx];
+static SERVERS: [&dyn Server; 3] = [&nginx::Nginx, &caddy::Caddy, &haproxy::HaProxy];
 
 /// All servers.
 pub(crate) fn all() -> &'static [&'static dyn Server] {
@@ -231,6 +240,16 @@ pub(crate) const fn accepts(format: Format) -> &'static str {
         Format::Xml => r"(application|text)/(problem\+)?xml",
         Format::Text => "text/plain",
         _ => "text/html",
+    }
+}
+
+/// The headers of a request that the page depends on, but for `Accept-Encoding`.
+pub(crate) fn vary(served: &Served) -> Option<&'static str> {
+    match (served.formats().len() > 1, !served.languages().is_empty()) {
+        (true, true) => Some("Accept, Accept-Language"),
+        (true, false) => Some("Accept"),
+        (false, true) => Some("Accept-Language"),
+        (false, false) => None,
     }
 }
 

@@ -8,7 +8,7 @@ use downpage::{Error, ErrorKind, Errors, Format};
 use super::language::Languages;
 use super::{
     Abilities, Choice, Configuration, Encoding, Group, Intercept, Outages, Package, Process, Served, Server,
-    Settings, Switch, Whole, accepts, shortcomings,
+    Settings, Switch, Whole, accepts, shortcomings, vary,
 };
 
 /// See the module.
@@ -61,13 +61,14 @@ impl Server for Nginx {
     }
 
     fn processes(&self, folder: &Path, _: &Settings) -> Vec<Process> {
-        let arguments = ["-c", &folder.join("nginx.conf").display().to_string(), "-g", "daemon off;"];
-        vec![Process { program: "nginx", arguments: arguments.map(str::to_owned).to_vec() }]
+        vec![Process::new(
+            "nginx",
+            ["-c", &folder.join("nginx.conf").display().to_string(), "-g", "daemon off;"],
+        )]
     }
 
     fn checks(&self, folder: &Path) -> Vec<Process> {
-        let arguments = ["-t", "-c", &folder.join("nginx.conf").display().to_string()];
-        vec![Process { program: "nginx", arguments: arguments.map(str::to_owned).to_vec() }]
+        vec![Process::new("nginx", ["-t", "-c", &folder.join("nginx.conf").display().to_string()])]
     }
 }
 
@@ -297,16 +298,6 @@ fn pages(text: &mut String, served: &Served, settings: &Settings, names: &Names,
         let _ = writeln!(text, "    if ($status = {status}) {{ return {status}; }}");
     }
     text.push_str("    return 404;\n}\n");
-}
-
-/// The headers of a request that the page depends on, but for `Accept-Encoding`, which the compression adds itself.
-fn vary(served: &Served) -> Option<&'static str> {
-    match (served.formats().len() > 1, !served.languages().is_empty()) {
-        (true, true) => Some("Accept, Accept-Language"),
-        (true, false) => Some("Accept"),
-        (false, true) => Some("Accept-Language"),
-        (false, false) => None,
-    }
 }
 
 /// The types of the pages, whatever the server's own table says.

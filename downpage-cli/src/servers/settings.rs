@@ -11,6 +11,8 @@ pub(crate) struct Settings {
     pub(crate) upstream: Address,
     /// The directory of the pages on the server: absolute, without a slash at its end.
     pub(crate) root: String,
+    /// The directory of the configuration's own files on the server: absolute, without a slash at its end.
+    pub(crate) folder: String,
     /// The URL path below which the server keeps the pages for itself: `/_downpage`. Starts with a slash, ends without,
     /// and holds only characters that need no quotes anywhere.
     pub(crate) url_prefix: String,

@@ -48,6 +48,7 @@ pub(crate) fn of(mut config: Config, arguments: &WiringArguments) -> Result<Wire
         url_prefix: settings::url_prefix(arguments.url_prefix.as_deref().unwrap_or("/_downpage"))?,
         retry_after: Some(arguments.retry_after.unwrap_or(120)).filter(|seconds| *seconds > 0),
         exempt: exempt(&config, &served),
+        folder: "/etc/downpage".to_owned(),
         root,
         intercept,
         flag,
