@@ -65,6 +65,11 @@ pub(crate) enum Command {
     Render(RenderArguments),
     /// Print the configuration with which a web server shows the pages.
     ServerConfig(ServerConfigArguments),
+    /// Run the real server with an app behind it that fails, and tell what a visitor gets.
+    Drill(DrillArguments),
+    /// Look after the programs of a drill, which starts this itself.
+    #[command(hide = true)]
+    DrillKeeper,
     /// Write a commented downpage.toml to start from.
     Init(InitArguments),
     /// List the template engines in this build.
@@ -214,4 +219,16 @@ pub(crate) struct WiringArguments {
     /// Leave out the switch for maintenance.
     #[arg(long)]
     pub(crate) no_maintenance: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DrillArguments {
+    /// The server; `downpage server-config --list` says which there are.
+    #[arg(value_name = "SERVER")]
+    pub(crate) server: String,
+    #[command(flatten)]
+    pub(crate) wiring: WiringArguments,
+    /// The server's program. Default: the one in PATH, /usr/local/sbin, /usr/sbin or /sbin.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::ExecutablePath)]
+    pub(crate) program: Option<PathBuf>,
 }

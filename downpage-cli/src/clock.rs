@@ -4,6 +4,7 @@
     reason = "here the clock and the environment are read, and passed in elsewhere"
 )]
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use downpage::jiff::Timestamp;
@@ -19,6 +20,11 @@ pub(crate) fn now() -> Result<Timestamp> {
         let message = format!("`SOURCE_DATE_EPOCH` is `{}`, which is no time", text.display());
         Error::new(ErrorKind::Configuration, message).help("it must be a whole number of seconds since 1970")
     })
+}
+
+/// The directories in which programs are looked for.
+pub(crate) fn search_path() -> Vec<PathBuf> {
+    std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default()
 }
 
 /// Measures how long something has been going on.

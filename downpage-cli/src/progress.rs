@@ -8,7 +8,7 @@ use crate::clock::Stopwatch;
 
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Counts pages, and shows the count once the work has taken long enough to make a person wonder. The bar goes away with
+/// Counts pages or what else is done, and shows the count once the work has taken long enough to make a person wonder. The bar goes away with
 /// it, also when the work fails.
 #[derive(Debug)]
 pub(crate) struct Progress {
@@ -17,15 +17,21 @@ pub(crate) struct Progress {
     total: u64,
     done: u64,
     enabled: bool,
+    what: &'static str,
 }
 
 impl Progress {
     /// Progress over `total` pages; drawn only when `enabled`.
     pub(crate) fn new(total: usize, enabled: bool) -> Self {
-        Self { bar: None, started: Stopwatch::start(), total: total as u64, done: 0, enabled }
+        Self { bar: None, started: Stopwatch::start(), total: total as u64, done: 0, enabled, what: "pages" }
     }
 
-    /// One page more is done.
+    /// The same over something else than pages.
+    pub(crate) fn counting(self, what: &'static str) -> Self {
+        Self { what, ..self }
+    }
+
+    /// One more is done.
     pub(crate) fn step(&mut self) {
         self.done += 1;
         if !self.enabled {
@@ -34,7 +40,7 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.set_position(self.done);
         } else if self.started.elapsed() > PATIENCE {
-            self.bar = Some(draw(self.total, self.done, self.started.elapsed()));
+            self.bar = Some(draw(self.total, self.done, self.started.elapsed(), self.what));
         }
     }
 
@@ -47,11 +53,11 @@ impl Progress {
     }
 }
 
-fn draw(total: u64, done: u64, elapsed: Duration) -> ProgressBar {
+fn draw(total: u64, done: u64, elapsed: Duration, what: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr())
         .with_finish(ProgressFinish::AndClear)
         .with_elapsed(elapsed);
-    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} pages, {eta} left");
+    let style = ProgressStyle::with_template(&format!("{{bar:40}} {{pos}} of {{len}} {what}, {{eta}} left"));
     if let Ok(style) = style {
         bar.set_style(style);
     }

@@ -12,6 +12,7 @@ mod server_config;
 use downpage::{Error, Errors};
 
 use crate::args::{Arguments, Command};
+use crate::drill;
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 
@@ -28,6 +29,8 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failur
         Command::Generate(arguments) => generate::run(global, arguments, output),
         Command::Render(arguments) => render::run(global, arguments, output),
         Command::ServerConfig(arguments) => server_config::run(global, arguments, output),
+        Command::Drill(arguments) => drill::run(global, arguments, output),
+        Command::DrillKeeper => Ok(drill::keep().map(|()| Exit::Success)?),
         Command::Init(arguments) => init::run(arguments, output),
         Command::Engines => engines::run(output),
         Command::Completions { shell } => completions::run(*shell, output),

@@ -44,6 +44,12 @@ pub(crate) trait Server: Sync {
         served.only(&served.codes().into_iter().filter(is_used).collect::<Vec<u16>>())
     }
 
+    /// What the visitor gets when the application can be neither reached nor found dead, since its host is gone. Most servers
+    /// make no difference to [`Outages::refused`].
+    fn unreachable(&self) -> u16 {
+        self.abilities().outages.refused
+    }
+
     /// The configuration that shows `served` as `settings` ask for: the first file is the one to include, or, with
     /// [`Settings::whole`], the one to start the server with. The text depends on the arguments alone.
     ///

@@ -48,6 +48,10 @@ impl Server for Nginx {
         }
     }
 
+    fn unreachable(&self) -> u16 {
+        504
+    }
+
     fn configure(&self, served: &Served, settings: &Settings) -> Result<Configuration, Errors> {
         let used = self.used(served, settings);
         let names = Names::of(&used, settings)?;

@@ -26,35 +26,35 @@ const BREATH: Duration = Duration::from_millis(50);
 ///
 /// | path | answer |
 /// |---|---|
-/// | `/s/CODE` | that status, with headers that an error page must not inherit |
-/// | `/hang` | none, until the app ends or the server gives up |
-/// | `/close` | none: the connection is closed |
-/// | `/reset` | none: the connection is reset |
-/// | `/garbage` | bytes that are not HTTP |
+/// | `/s/CODE`, and what is below it | that status, with headers that an error page must not inherit |
+/// | `/hang` and below | none, until the app ends or the server gives up |
+/// | `/close` and below | none: the connection is closed |
+/// | `/reset` and below | none: the connection is reset |
+/// | `/garbage` and below | bytes that are not HTTP |
 /// | else | 200 |
 pub(super) fn answer(mut connection: TcpStream, stop: &AtomicBool) {
-    let Ok(path) = read_request(&mut connection, stop) else { return };
-    let path = path.split('?').next().unwrap_or_default();
-    match path {
-        "/hang" => wait_for_the_end(&mut connection, stop),
-        "/close" => {}
-        "/reset" => {
+    let Ok((method, path)) = read_request(&mut connection, stop) else { return };
+    let mut parts = path.trim_start_matches('/').split(['/', '?']);
+    match parts.next().unwrap_or_default() {
+        "hang" => wait_for_the_end(&mut connection, stop),
+        "close" => {}
+        "reset" => {
             // With no time to linger, closing is a reset.
             let _ = sockopt::set_socket_linger(&connection, Some(Duration::ZERO));
         }
-        "/garbage" => {
+        "garbage" => {
             let _ = connection.write_all(GARBAGE);
         }
-        _ => {
-            let status = path.strip_prefix("/s/").and_then(|code| code.parse().ok()).unwrap_or(200);
-            let _ = connection.write_all(of_status(status).as_bytes());
+        first => {
+            let asked = parts.next().filter(|_| first == "s").and_then(|code| code.parse().ok());
+            let _ = connection.write_all(of_status(asked.unwrap_or(200), &method).as_bytes());
         }
     }
 }
 
-/// The path of the request. The body is read as well: closing a connection with something unread in it is a reset, and the
+/// Method and path of the request. The body is read as well: closing a connection with something unread in it is a reset, and the
 /// server may then lose the answer.
-fn read_request(connection: &mut TcpStream, stop: &AtomicBool) -> io::Result<String> {
+fn read_request(connection: &mut TcpStream, stop: &AtomicBool) -> io::Result<(String, String)> {
     let mut request = Vec::new();
     let head = loop {
         if let Some(end) = request.windows(4).position(|bytes| bytes == b"\r\n\r\n") {
@@ -63,7 +63,8 @@ fn read_request(connection: &mut TcpStream, stop: &AtomicBool) -> io::Result<Str
         read_more(connection, &mut request, stop)?;
     };
     let text = String::from_utf8_lossy(&request[..head]).into_owned();
-    let path = text.split(' ').nth(1).unwrap_or("/").to_owned();
+    let mut words = text.split(' ').map(str::to_owned);
+    let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let length: usize = text
         .lines()
         .filter_map(|line| line.split_once(':'))
@@ -73,7 +74,7 @@ fn read_request(connection: &mut TcpStream, stop: &AtomicBool) -> io::Result<Str
     while request.len() < head.saturating_add(length) {
         read_more(connection, &mut request, stop)?;
     }
-    Ok(path)
+    Ok((method, path))
 }
 
 fn read_more(connection: &mut TcpStream, request: &mut Vec<u8>, stop: &AtomicBool) -> io::Result<()> {
@@ -104,7 +105,7 @@ fn is_timeout(cause: &io::Error) -> bool {
 
 /// A whole answer of this status. Its headers are those of an app that knows nothing of error pages: it may be cached, it
 /// sets a cookie, it wants its clients back after seven seconds.
-fn of_status(status: u16) -> String {
+fn of_status(status: u16, method: &str) -> String {
     let body = format!("{MARK} It answers {status}.\n");
     let more = match status {
         301 | 302 | 307 | 308 => "Location: /elsewhere\r\n",
@@ -127,6 +128,7 @@ fn of_status(status: u16) -> String {
         "HTTP/1.1 {status} {reason}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\
          Cache-Control: public, max-age=60\r\nSet-Cookie: app=1; Path=/\r\n{MARK_HEADER}: {status}\r\n\
          {more}Connection: close\r\n\r\n{body}",
-        body.len()
+        body.len(),
+        body = if method == "HEAD" { "" } else { &body }
     )
 }

@@ -56,6 +56,15 @@ impl App {
         self.address
     }
 
+    /// How it is.
+    pub(crate) fn state(&self) -> State {
+        match &self.running {
+            Some(Running::Accepting { .. }) => State::Up,
+            Some(Running::Full { .. }) => State::Full,
+            None => State::Refusing,
+        }
+    }
+
     /// Makes it so; connections of the state before are dropped.
     pub(crate) fn become_(&mut self, state: State) -> io::Result<()> {
         self.stop();

@@ -1,7 +1,6 @@
 //! Requests and answers of HTTP/1.1, as bytes.
 
 use std::fmt::Write as _;
-use std::net::SocketAddr;
 
 /// A request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +43,9 @@ impl Request {
     }
 
     /// What goes over the wire. The connection is for this request alone.
-    pub(super) fn bytes(&self, server: SocketAddr) -> Vec<u8> {
+    pub(super) fn bytes(&self, host: &str) -> Vec<u8> {
         let Self { method, path, headers, body } = self;
-        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n");
+        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
         for (name, value) in headers {
             let _ = write!(head, "{name}: {value}\r\n");
         }

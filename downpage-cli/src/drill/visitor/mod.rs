@@ -10,6 +10,20 @@ use crate::clock::Stopwatch;
 
 pub(crate) use message::{Answer, Request};
 
+/// What is visited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Site {
+    pub(crate) address: SocketAddr,
+    /// What stands in `Host`.
+    pub(crate) host: String,
+}
+
+impl From<SocketAddr> for Site {
+    fn from(address: SocketAddr) -> Self {
+        Self { address, host: address.to_string() }
+    }
+}
+
 /// How long a visitor waits for the whole of an answer. More than the limits of every server together, since a drill that
 /// ends with "no answer" must mean it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -44,16 +58,16 @@ pub(crate) enum Got {
     Broken(String),
 }
 
-/// Sends `request` to `server`, over a connection of its own.
-pub(crate) fn visit(server: SocketAddr, request: &Request) -> Visit {
-    visit_within(server, request, PATIENCE)
+/// Sends `request` to `site`, over a connection of its own.
+pub(crate) fn visit(site: &Site, request: &Request) -> Visit {
+    visit_within(site, request, PATIENCE)
 }
 
 /// As [`visit`], with another limit.
-pub(crate) fn visit_within(server: SocketAddr, request: &Request, patience: Duration) -> Visit {
+pub(crate) fn visit_within(site: &Site, request: &Request, patience: Duration) -> Visit {
     let started = Stopwatch::start();
     let mut received = Vec::new();
-    let got = match exchange(server, request, patience, started, &mut received) {
+    let got = match exchange(site, request, patience, started, &mut received) {
         Ok(got) => got,
         Err(cause) if is_timeout(&cause) => Got::TooLate(received),
         Err(cause) if received.is_empty() && is_end(&cause) => Got::Closed,
@@ -63,15 +77,15 @@ pub(crate) fn visit_within(server: SocketAddr, request: &Request, patience: Dura
 }
 
 fn exchange(
-    server: SocketAddr,
+    site: &Site,
     request: &Request,
     patience: Duration,
     started: Stopwatch,
     received: &mut Vec<u8>,
 ) -> io::Result<Got> {
-    let mut connection = TcpStream::connect_timeout(&server, patience)?;
+    let mut connection = TcpStream::connect_timeout(&site.address, patience)?;
     connection.set_write_timeout(Some(patience))?;
-    connection.write_all(&request.bytes(server))?;
+    connection.write_all(&request.bytes(&site.host))?;
     let mut closed = false;
     loop {
         match message::read(received, request.method == "HEAD", closed) {
@@ -164,7 +178,7 @@ mod tests {
 
     fn got_after(method: &'static str, parts: &'static [&'static [u8]], after: Duration) -> Got {
         let (address, thread) = server(parts, after);
-        let visit = visit_within(address, &Request::new(method, "/a"), Duration::from_millis(400));
+        let visit = visit_within(&address.into(), &Request::new(method, "/a"), Duration::from_millis(400));
         thread.join().unwrap();
         visit.got
     }
@@ -180,7 +194,7 @@ mod tests {
     fn the_request_is_sent_as_it_is_written() {
         let (address, thread) = server(&[b"HTTP/1.1 204 No Content\r\n\r\n"], Duration::ZERO);
         let request = Request::new("POST", "/a?b=1").with("Accept", "x/y").with_body(b"c=2");
-        visit_within(address, &request, Duration::from_secs(1));
+        visit_within(&address.into(), &request, Duration::from_secs(1));
         let expected = format!(
             "POST /a?b=1 HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nAccept: x/y\r\n\
              Content-Length: 3\r\n\r\nc=2"
@@ -238,7 +252,7 @@ mod tests {
         let late = got_after("GET", &[b"HTTP/1.1 502 Bad\r\n"], Duration::from_millis(600));
         assert_eq!(late, Got::TooLate(b"HTTP/1.1 502 Bad\r\n".to_vec()));
         let nobody = SocketAddr::from(([127, 0, 0, 1], crate::drill::app::free_port().unwrap()));
-        let refused = visit_within(nobody, &Request::new("GET", "/"), Duration::from_secs(1));
+        let refused = visit_within(&nobody.into(), &Request::new("GET", "/"), Duration::from_secs(1));
         assert!(matches!(refused.got, Got::Broken(why) if why.contains("refused")));
     }
 }

@@ -1,0 +1,322 @@
+//! Every request of a drill, with what has to come back.
+
+use downpage::Format;
+
+use super::negotiate;
+use super::outage::Outage;
+use super::shelf::compressed;
+use super::visitor::Request;
+use crate::servers::{Abilities, Choice, Encoding, Intercept, Languages, Served, Server, Settings, Switch};
+
+/// One request.
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    pub(crate) outage: Outage,
+    pub(crate) request: Request,
+    pub(crate) expected: Expected,
+}
+
+/// What has to come back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// A page of ours.
+    Page(Page),
+    /// This status, and somebody else's page: there is none of ours for it.
+    Status(u16),
+    /// This status; there ought to be a page for it and is none.
+    Missing(u16),
+    /// What the app answers, with this status and untouched.
+    App(u16),
+    /// Anything but a page of ours with status 200.
+    NoPublicPage,
+    /// What the app sent, though it is not HTTP: the server is known to pass it on.
+    Garbage,
+}
+
+/// A page, and what comes with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Page {
+    pub(crate) status: u16,
+    /// Any of these files; with `None` as it is, or with `Some` compressed.
+    pub(crate) files: Vec<(String, Option<Encoding>)>,
+    /// `Content-Type`.
+    pub(crate) media: &'static str,
+    pub(crate) retry_after: Option<u32>,
+    /// What the page was chosen by, for `Vary`.
+    pub(crate) vary: Vec<&'static str>,
+}
+
+/// What is drilled: a server, and the pages that it is configured to show.
+pub(crate) struct Subject {
+    pub(crate) server: &'static dyn Server,
+    pub(crate) can: Abilities,
+    pub(crate) used: Served,
+    pub(crate) settings: Settings,
+}
+
+/// How much is asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// The whole table.
+    Whole,
+    /// Each page once, and the methods.
+    Pages,
+}
+
+impl Subject {
+    /// All requests during `outage`.
+    pub(crate) fn cases(&self, outage: Outage) -> Vec<Case> {
+        match outage {
+            Outage::None => self.while_up(),
+            Outage::Refusing | Outage::Maintenance => self.table(outage, Depth::Whole),
+            Outage::Garbage if self.can.outages.garbage.is_none() => {
+                let request = Request::new("GET", outage.base());
+                vec![Case { outage, request, expected: Expected::Garbage }]
+            }
+            _ => self.table(outage, Depth::Pages),
+        }
+    }
+
+    /// The outages to go through, in this order: those for which the app is up are together.
+    pub(crate) fn outages(&self) -> Vec<Outage> {
+        let mut outages = vec![Outage::None];
+        outages.extend(self.used.codes().into_iter().map(Outage::Answering));
+        for status in [200, 302, 401, 404] {
+            if !outages.contains(&Outage::Answering(status)) {
+                outages.push(Outage::Answering(status));
+            }
+        }
+        outages.extend([Outage::Closing, Outage::Resetting, Outage::Garbage, Outage::Hanging]);
+        if cfg!(target_os = "linux") {
+            // Elsewhere a queue that is full refuses.
+            outages.push(Outage::Unreachable);
+        }
+        if self.settings.flag.is_some() && self.can.maintenance == Switch::Flag {
+            outages.push(Outage::Maintenance);
+        }
+        outages.push(Outage::Refusing);
+        outages
+    }
+
+    fn while_up(&self) -> Vec<Case> {
+        let outage = Outage::None;
+        let app = |request| Case { outage, request, expected: Expected::App(200) };
+        let mut cases = vec![
+            app(Request::new("GET", "/")),
+            app(Request::new("HEAD", "/")),
+            app(Request::new("POST", "/a/b/c?x=1").with_body(b"x=1")),
+        ];
+        for (_, page) in self.used.variants() {
+            let request = Request::new("GET", format!("{}/{}", self.settings.url_prefix, page.path));
+            cases.push(Case { outage, request, expected: Expected::NoPublicPage });
+        }
+        cases
+    }
+
+    fn table(&self, outage: Outage, depth: Depth) -> Vec<Case> {
+        let mut cases: Vec<Case> = requests(&outage.base(), &self.used, depth)
+            .into_iter()
+            .map(|request| {
+                let expected = self.expected(outage, &request);
+                Case { outage, request, expected }
+            })
+            .collect();
+        if outage == Outage::Maintenance {
+            for path in &self.settings.exempt {
+                let request = Request::new("GET", format!("{path}downpage-drill.css"));
+                cases.push(Case { outage, request, expected: Expected::App(200) });
+            }
+        }
+        cases
+    }
+
+    fn expected(&self, outage: Outage, request: &Request) -> Expected {
+        let Some(status) = outage.status(self.server) else { return Expected::Garbage };
+        if let Outage::Answering(status) = outage {
+            let is_replaced = match self.can.intercept {
+                Intercept::Chosen => self.settings.intercept.contains(&status),
+                Intercept::Always => self.used.status(status).is_some(),
+                Intercept::All => !self.settings.intercept.is_empty() && status >= 400,
+                Intercept::Never => false,
+            };
+            if !is_replaced {
+                return Expected::App(status);
+            }
+        }
+        match (self.page(status, request), outage) {
+            (Some(page), _) => Expected::Page(page),
+            (None, Outage::Answering(_)) => Expected::Status(status),
+            (None, _) => Expected::Missing(status),
+        }
+    }
+
+    /// The page for this status that `request` asks for.
+    pub(crate) fn page(&self, status: u16, request: &Request) -> Option<Page> {
+        let pages = self.used.status(status)?;
+        let mut formats: Vec<Format> = pages.variants.iter().map(|variant| variant.format).collect();
+        formats.dedup();
+        if !self.can.formats {
+            formats.truncate(1);
+        }
+        let languages = self.used.languages();
+        let format = negotiate::format(request.header("Accept"), &formats);
+        let language = negotiate::language(request.header("Accept-Language"), &languages, self.can.languages);
+        let variant = pages.variant(format, language);
+        let there: Vec<Encoding> =
+            variant.encodings.iter().copied().filter(|one| self.can.encodings.contains(one)).collect();
+        let accepted = negotiate::encodings(request.header("Accept-Encoding"), &there);
+        let mut files: Vec<(String, Option<Encoding>)> =
+            accepted.into_iter().map(|one| (compressed(&variant.path, one), Some(one))).collect();
+        if files.is_empty() {
+            files.push((variant.path.to_string(), None));
+        }
+        let mut vary = Vec::new();
+        if formats.len() > 1 {
+            vary.push("Accept");
+        }
+        if self.can.languages != Choice::None && !languages.is_empty() {
+            vary.push("Accept-Language");
+        }
+        if !there.is_empty() {
+            vary.push("Accept-Encoding");
+        }
+        let retry_after = self.settings.retry_after.filter(|_| status == 503);
+        Some(Page { status, files, media: variant.media, retry_after, vary })
+    }
+}
+
+/// The requests of the table, for URLs that begin with `base`.
+fn requests(base: &str, served: &Served, depth: Depth) -> Vec<Request> {
+    let plain = || Request::new("GET", format!("{base}/"));
+    let mut requests = vec![
+        plain(),
+        Request::new("HEAD", format!("{base}/")),
+        Request::new("POST", format!("{base}/a/b/c?x=1")).with_body(b"x=1&y=2"),
+        Request::new("GET", format!("{base}/shop/item/7.html?page=2&x=%2F")),
+    ];
+    for format in served.formats() {
+        requests.push(plain().with("Accept", example(format)));
+    }
+    let languages = served.languages();
+    for locale in languages.locales() {
+        requests.push(plain().with("Accept-Language", tag(locale)));
+    }
+    for encoding in served.encodings() {
+        requests.push(plain().with("Accept-Encoding", encoding.name()));
+    }
+    requests.push(plain().with("If-None-Match", "*"));
+    requests.push(plain().with("Range", "bytes=0-9"));
+    if depth == Depth::Whole {
+        methods(base, &mut requests);
+        formats(&plain, &mut requests);
+        language_lists(&plain, &languages, &mut requests);
+        encodings(&plain, &mut requests);
+        conditions(&plain, &mut requests);
+        together(&plain, served, &mut requests);
+    }
+    requests
+}
+
+fn methods(base: &str, requests: &mut Vec<Request>) {
+    requests.extend([
+        Request::new("PUT", format!("{base}/a/b/c")).with_body(b"{}"),
+        Request::new("DELETE", format!("{base}/a/b/c")),
+        Request::new("OPTIONS", format!("{base}/a/b/c")),
+        Request::new("POST", format!("{base}/")),
+        Request::new("HEAD", format!("{base}/a/b/c?x=1")),
+        Request::new("GET", format!("{base}/%C3%BC/a%20b/")),
+        Request::new("GET", format!("{base}/static/none.css")),
+        Request::new("GET", format!("{base}/index.php")),
+    ]);
+}
+
+fn formats(plain: &dyn Fn() -> Request, requests: &mut Vec<Request>) {
+    for accept in [
+        "application/problem+json",
+        "application/json, text/plain, */*",
+        "text/html,application/json;q=0.5",
+        "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+        "*/*",
+        "image/png",
+        "text/css,*/*;q=0.1",
+    ] {
+        requests.push(plain().with("Accept", accept));
+    }
+}
+
+/// Lists of languages: each language alone, after one that there is no page in, after the site's own, refused, and as part
+/// of another word.
+fn language_lists(plain: &dyn Fn() -> Request, languages: &Languages, requests: &mut Vec<Request>) {
+    let own = tag(&languages.default().locale);
+    for locale in languages.locales() {
+        let tag = tag(locale);
+        for list in [
+            format!("{tag}-x1,{tag};q=0.9"),
+            format!("tlh,{tag};q=0.5"),
+            format!("{own},{tag};q=0.5"),
+            format!("{own};q=0.5, {tag}"),
+            format!("{tag};q=0"),
+            format!("{tag}zzz"),
+            tag.to_uppercase(),
+        ] {
+            requests.push(plain().with("Accept-Language", list));
+        }
+    }
+    if !languages.is_empty() {
+        requests.push(plain().with("Accept-Language", own));
+        requests.push(plain().with("Accept-Language", "*"));
+        requests.push(plain().with("Accept-Language", ""));
+    }
+}
+
+fn encodings(plain: &dyn Fn() -> Request, requests: &mut Vec<Request>) {
+    for accept in ["gzip", "br", "zstd", "gzip, br", "gzip, deflate, br, zstd", "gzip;q=0", "identity"] {
+        requests.push(plain().with("Accept-Encoding", accept));
+    }
+}
+
+/// What a browser sends when it has something in its cache, or a part of it.
+fn conditions(plain: &dyn Fn() -> Request, requests: &mut Vec<Request>) {
+    let date = "Mon, 01 Jan 2040 00:00:00 GMT";
+    requests.extend([
+        plain().with("If-None-Match", "\"x\", W/\"y\""),
+        plain().with("If-Modified-Since", date),
+        plain().with("If-Match", "\"x\""),
+        plain().with("If-Unmodified-Since", "Mon, 01 Jan 1990 00:00:00 GMT"),
+        plain().with("Range", "bytes=-5"),
+        plain().with("Range", "bytes=0-9").with("If-Range", date),
+        plain().with("Range", "bytes=999999999-"),
+        plain().with("If-None-Match", "*").with("If-Modified-Since", date).with("Cookie", "a=b"),
+    ]);
+}
+
+/// Format, language and encoding at once.
+fn together(plain: &dyn Fn() -> Request, served: &Served, requests: &mut Vec<Request>) {
+    let languages = served.languages();
+    for format in served.formats() {
+        for locale in languages.locales() {
+            for encoding in served.encodings() {
+                let request = plain()
+                    .with("Accept", example(format))
+                    .with("Accept-Language", tag(locale))
+                    .with("Accept-Encoding", encoding.name());
+                requests.push(request);
+            }
+        }
+    }
+}
+
+/// A locale as clients write it.
+fn tag(locale: &str) -> String {
+    downpage::surroundings::language::bcp47(locale)
+}
+
+/// What a client of a format sends in `Accept`.
+fn example(format: Format) -> &'static str {
+    match format {
+        Format::Json => "application/json",
+        Format::Xml => "application/xml",
+        Format::Text => "text/plain",
+        _ => "text/html",
+    }
+}
