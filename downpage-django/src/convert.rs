@@ -39,6 +39,7 @@ pub(crate) fn from_template(value: &Value) -> CoreValue {
         Value::Int(value) => CoreValue::Int(*value),
         Value::Float(value) => CoreValue::Float(*value),
         Value::Str(text) | Value::Safe(text) => CoreValue::Text(Arc::clone(text)),
+        Value::Lazy(text) => from_template(text),
         Value::Date(value) => CoreValue::Date(*value),
         Value::Time(value) => CoreValue::Time(*value),
         other => CoreValue::from(other.to_str().into_owned()),

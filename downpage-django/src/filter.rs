@@ -55,6 +55,8 @@ pub struct Filter {
     pub arity: Arity,
     /// `is_safe`: a safe input makes the output safe.
     pub is_safe: bool,
+    /// `stringfilter`: the input is made a str first, so that what becomes a safe one counts as safe.
+    pub takes_text: bool,
     /// `expects_localtime`: an aware date-time comes in the current zone.
     pub local_time: bool,
 }
@@ -63,7 +65,7 @@ impl Filter {
     /// A filter without arguments that keeps no mark.
     #[must_use]
     pub const fn new(name: &'static str, function: FilterFunction) -> Self {
-        Self { name, function, arity: Arity::Zero, is_safe: false, local_time: false }
+        Self { name, function, arity: Arity::Zero, is_safe: false, takes_text: false, local_time: false }
     }
 
     /// The same with one argument.
@@ -78,10 +80,16 @@ impl Filter {
         Self { arity: Arity::Optional, ..self }
     }
 
-    /// The same; a safe input makes the output safe.
+    /// The same for a filter of texts; a safe input makes the output safe.
     #[must_use]
     pub const fn safe(self) -> Self {
-        Self { is_safe: true, ..self }
+        Self { is_safe: true, takes_text: true, ..self }
+    }
+
+    /// The same for a filter of values of any kind; an input that is a safe str makes the output safe.
+    #[must_use]
+    pub const fn marked(self) -> Self {
+        Self { is_safe: true, takes_text: false, ..self }
     }
 
     /// The same; aware date-times come in the current zone.
@@ -139,6 +147,12 @@ impl FoundFilter {
             Self::Own(filter) => filter.is_safe,
             Self::Custom(filter) => filter.is_safe,
         }
+    }
+
+    /// Whether the input is made a str first.
+    #[must_use]
+    pub fn takes_text(&self) -> bool {
+        !matches!(self, Self::Own(filter) if !filter.takes_text)
     }
 
     /// Whether aware date-times come in the current zone.

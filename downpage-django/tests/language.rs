@@ -99,3 +99,30 @@ fn a_program_brings_tags_and_filters_of_its_own() {
     environment.libraries.push(library);
     assert_eq!(environment.render("page", &Dict::default()).unwrap(), "SHOUT HI<<");
 }
+
+// What Django 5.2 gives, as all that follow.
+#[test]
+fn a_cycle_in_block_super_goes_on_also_within_an_expression() {
+    let shown = |base: &str| {
+        let page = "{% extends 'base' %}{% block a %}{{ block.super|lower }}-{{ block.super }}-{{ block.super|lower }}{% endblock %}";
+        environment([("base", base), ("page", page)]).render("page", &Dict::default()).unwrap()
+    };
+    assert_eq!(shown("{% block a %}{% cycle '1' '2' '3' %}{% endblock %}"), "1-2-3");
+    let in_loop = "{% block a %}{% for x in 'ab' %}{% cycle '1' '2' '3' %}{% endfor %}{% endblock %}";
+    assert_eq!(shown(in_loop), "12-31-23");
+}
+
+#[test]
+fn a_text_to_be_translated_is_no_str_to_filters_that_ask_for_one() {
+    assert_eq!(page("{{ _('<b>')|slice:':2' }}|{{ _('<b>') }}|{{ _('ab')|pluralize:'x' }}"), "&lt;b|<b>|x");
+    assert_eq!(
+        page("{{ _('5')|get_digit:1 }}"),
+        "TypeError: int() argument must be a string, a bytes-like object or a real number, not '__proxy__'"
+    );
+}
+
+#[test]
+fn what_is_no_text_in_a_loop_is_counted_over_all_its_rounds() {
+    let shown = page("{% for x in 'a12' %}-{% filter add:'1' %}{{ x }}{% endfilter %}{% endfor %}");
+    assert_eq!(shown, "TypeError: sequence item 3: expected str instance, int found");
+}

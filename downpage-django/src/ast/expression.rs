@@ -192,7 +192,8 @@ impl FilterCall {
             Some(Argument::Variable(variable)) => Some(variable.resolve(cx)?),
         };
         let value = if self.filter.local_time() { cx.localtime(value) } else { value };
-        let keep_mark = self.filter.is_safe() && value.is_safe();
+        let keep_mark = self.filter.is_safe()
+            && if self.filter.takes_text() { value.is_safe() } else { value.is_marked() };
         cx.charge(1)?;
         cx.charge_value(&value)?;
         let result = self.filter.call(Call { value, argument, cx })?;
@@ -236,7 +237,7 @@ impl Variable {
                 // Per cent signs are doubled so that translators may use `%(name)s`.
                 let message = value.to_str().replace('%', "%%");
                 let translated = cx.active().gettext(&message).into_owned();
-                Ok(Some(Cow::Owned(Value::marked(translated, value.is_safe()))))
+                Ok(Some(Cow::Owned(Value::Lazy(Arc::new(Value::marked(translated, value.is_safe()))))))
             }
         }
     }

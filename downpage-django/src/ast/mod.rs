@@ -8,4 +8,5 @@ mod node;
 pub use excerpt::Excerpt;
 pub use expression::{Argument, Expression, FilterCall, Head, Path, Variable};
 pub use fold::{Folds, Inputs};
+pub(crate) use node::Joined;
 pub use node::{Node, NodeList};

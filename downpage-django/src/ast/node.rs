@@ -120,9 +120,22 @@ impl NodeList {
     /// The same for one who has asked [`nested`](Context::nested) already: a loop, which asks once.
     #[inline]
     pub(crate) fn render_unnested(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
-        let mut no_text = None;
-        self.render_nodes(&self.nodes, cx, out, &mut no_text)?;
-        no_text.map_or(Ok(()), Err)
+        let mut joined = Joined::default();
+        self.render_nodes(&self.nodes, cx, out, &mut joined)?;
+        joined.finish()
+    }
+
+    /// The same for a round of a loop, whose rounds Python joins when all are done.
+    #[inline]
+    pub(crate) fn render_round(
+        &self,
+        cx: &mut Context<'_>,
+        out: &mut String,
+        joined: &mut Joined,
+    ) -> Result<()> {
+        self.render_nodes(&self.nodes, cx, out, joined)?;
+        joined.before += self.nodes.len();
+        Ok(())
     }
 
     /// The same, where the parts that depend on nothing but what all pages share are rendered once and kept in `folds`.
@@ -143,11 +156,11 @@ impl NodeList {
     }
 
     fn render_parts(&self, parts: &[Part], cx: &mut Context<'_>, out: &mut String) -> Result<()> {
-        let mut no_text = None;
+        let mut joined = Joined::default();
         let mut at = 0;
         for part in parts {
             let before = self.nodes.get(at..part.nodes.start).unwrap_or_default();
-            self.render_nodes(before, cx, out, &mut no_text)?;
+            self.render_nodes(before, cx, out, &mut joined)?;
             at = part.nodes.start;
             // This page may have a name of its own that those before had not.
             if part.names & cx.set_names() == 0 {
@@ -157,20 +170,21 @@ impl NodeList {
                 at = part.nodes.end;
             }
         }
-        self.render_nodes(self.nodes.get(at..).unwrap_or_default(), cx, out, &mut no_text)?;
-        no_text.map_or(Ok(()), Err)
+        self.render_nodes(self.nodes.get(at..).unwrap_or_default(), cx, out, &mut joined)?;
+        joined.finish()
     }
 
     fn fold(&self, cx: &mut Context<'_>, out: &mut String) -> Result<Vec<Part>> {
-        let mut no_text = None;
+        let mut joined = Joined::default();
         let mut folding = Folding::default();
         for (at, placed) in self.nodes.iter().enumerate() {
             let mut inputs = Inputs::new(cx.templates);
             let names = placed.add_inputs(&mut inputs).then(|| inputs.names());
             folding.before(at, names, matches!(placed.node, Kind::Text), cx, out);
-            self.render_nodes(std::slice::from_ref(placed), cx, out, &mut no_text)?;
+            self.render_nodes(std::slice::from_ref(placed), cx, out, &mut joined)?;
         }
-        no_text.map_or_else(|| Ok(folding.finish(self.nodes.len(), cx, out)), Err)
+        joined.finish()?;
+        Ok(folding.finish(self.nodes.len(), cx, out))
     }
 
     /// Adds what its nodes look at to `inputs`; `false` when one of them does more than write.
@@ -185,7 +199,7 @@ impl NodeList {
         nodes: &[Placed],
         cx: &mut Context<'_>,
         out: &mut String,
-        no_text: &mut Option<Error>,
+        joined: &mut Joined,
     ) -> Result<()> {
         cx.charge(nodes.len())?;
         for placed in nodes {
@@ -201,7 +215,7 @@ impl NodeList {
                 Kind::Tag(node) => node.render(cx, out),
             };
             if let Err(error) = rendered {
-                self.note(error, placed, no_text)?;
+                self.note(error, placed, joined)?;
             }
         }
         Ok(())
@@ -209,12 +223,12 @@ impl NodeList {
 
     /// Gives `error` its place. That a node gave no text Python notices only when it joins what all nodes gave.
     #[cold]
-    fn note(&self, error: Error, placed: &Placed, no_text: &mut Option<Error>) -> Result<()> {
+    fn note(&self, error: Error, placed: &Placed, joined: &mut Joined) -> Result<()> {
         if !error.is_no_text() {
             return Err(error.at(placed.span));
         }
         let at = self.nodes.iter().position(|node| std::ptr::eq(node, placed)).unwrap_or(0);
-        no_text.get_or_insert_with(|| error.numbered(at).at(placed.span));
+        joined.error.get_or_insert_with(|| error.numbered(joined.before + at).at(placed.span));
         Ok(())
     }
 
@@ -226,6 +240,21 @@ impl NodeList {
         let mut out = String::new();
         self.render(cx, &mut out)?;
         Ok(out)
+    }
+}
+
+/// What becomes of the texts of some nodes, which Python joins once all are there: an error if one is no text.
+#[derive(Default)]
+pub(crate) struct Joined {
+    /// The nodes of earlier rounds of a loop.
+    before: usize,
+    error: Option<Error>,
+}
+
+impl Joined {
+    /// The error of the first node that gave no text.
+    pub(crate) fn finish(self) -> Result<()> {
+        self.error.map_or(Ok(()), Err)
     }
 }
 

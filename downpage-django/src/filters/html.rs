@@ -18,9 +18,9 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter::new("linebreaks", linebreaks).optional().safe(),
     Filter::new("linebreaksbr", linebreaksbr).optional().safe(),
     Filter::new("striptags", striptags).safe(),
-    Filter::new("escapeseq", escapeseq).safe(),
-    Filter::new("safeseq", safeseq).safe(),
-    Filter::new("json_script", json_script).optional().safe(),
+    Filter::new("escapeseq", escapeseq).marked(),
+    Filter::new("safeseq", safeseq).marked(),
+    Filter::new("json_script", json_script).optional().marked(),
 ];
 
 /// Marks the text as safe: it is not escaped.

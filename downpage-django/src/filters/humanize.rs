@@ -11,12 +11,12 @@ use crate::value::{DateTime, Val, Value, int_of};
 
 /// All of them.
 pub(super) const FILTERS: &[Filter] = &[
-    Filter::new("intcomma", intcomma).optional().safe(),
+    Filter::new("intcomma", intcomma).optional().marked(),
     Filter::new("naturaltime", naturaltime),
     Filter::new("naturalday", naturalday).optional().local(),
     Filter::new("intword", intword),
-    Filter::new("ordinal", ordinal).safe(),
-    Filter::new("apnumber", apnumber).safe(),
+    Filter::new("ordinal", ordinal).marked(),
+    Filter::new("apnumber", apnumber).marked(),
 ];
 
 /// The whole number that a value can be taken for; `None` where Django leaves it as it is.
@@ -61,6 +61,9 @@ fn intcomma(call: Call<'_>) -> Result<Val<'_>> {
     let text = call.text();
     let sign = usize::from(text.starts_with('-'));
     let end = text[sign..].find(|c: char| digits::digit(c).is_none()).map_or(text.len(), |at| sign + at);
+    if end == sign {
+        return made(call.value.to_str_value().into_owned());
+    }
     let count = text[sign..end].chars().count();
     let mut out = text[..sign].to_owned();
     for (at, digit) in text[sign..end].chars().enumerate() {

@@ -16,14 +16,14 @@ use crate::value::{
 /// The filters under Django's heading "lists".
 pub(super) const FILTERS: &[Filter] = &[
     Filter::new("length", length),
-    Filter::new("join", join).one().safe(),
-    Filter::new("slice", slice).one().safe(),
+    Filter::new("join", join).one().marked(),
+    Filter::new("slice", slice).one().marked(),
     Filter::new("first", first),
-    Filter::new("last", last).safe(),
+    Filter::new("last", last).marked(),
     Filter::new("dictsort", dictsort).one(),
     Filter::new("dictsortreversed", dictsortreversed).one(),
-    Filter::new("random", random).safe(),
-    Filter::new("unordered_list", unordered_list).optional().safe(),
+    Filter::new("random", random).marked(),
+    Filter::new("unordered_list", unordered_list).optional().marked(),
 ];
 
 /// How many items there are; 0 for what has none.
@@ -81,8 +81,8 @@ fn slice(call: Call<'_>) -> Result<Val<'_>> {
     let picked = |len: usize| positions(len, start, stop, step.unwrap_or(1));
     let sliced = match &*call.value {
         _ if step == Some(0) => None,
-        Value::Str(text) | Value::Safe(text) => {
-            let letters: Vec<char> = text.chars().collect();
+        value @ (Value::Str(_) | Value::Safe(_) | Value::Lazy(_)) => {
+            let letters: Vec<char> = value.to_str().chars().collect();
             Some(picked(letters.len()).map(|at| letters[at]).collect::<String>().into())
         }
         Value::List(items) => Some(Value::list(picked(items.len()).map(|at| items[at].clone()).collect())),
@@ -215,7 +215,7 @@ fn sorted<'v>(call: &Call<'v>, reversed: bool) -> Result<Val<'v>> {
 
 /// `_property_resolver(by)`: what cannot be an argument, for whatever items.
 fn check_sort_argument(by: &Value) -> Result<()> {
-    match by.as_str() {
+    match by.as_plain_str() {
         None => float_of(by).map(drop),
         Some(path) if parse_float(path).is_some() => Ok(()),
         Some("") => Err(Error::new(Kind::Index, "string index out of range")),

@@ -8,10 +8,10 @@ use crate::value::{Val, Value, contains, float_of, int_of, pretty};
 
 /// The filters under Django's heading "misc".
 pub(super) const FILTERS: &[Filter] = &[
-    Filter::new("filesizeformat", filesizeformat).safe(),
+    Filter::new("filesizeformat", filesizeformat).marked(),
     Filter::new("pluralize", pluralize).optional(),
-    Filter::new("phone2numeric", phone2numeric).safe(),
-    Filter::new("pprint", pprint).safe(),
+    Filter::new("phone2numeric", phone2numeric).marked(),
+    Filter::new("pprint", pprint).marked(),
 ];
 
 const UNITS: [&str; 5] = ["%s KB", "%s MB", "%s GB", "%s TB", "%s PB"];

@@ -10,7 +10,7 @@ use crate::value::{Class, DateTime, Decimal, TimeDelta, Val, Value, add_ints, fl
 
 /// The filters under Django's heading "integers", and `floatformat`.
 pub(super) const FILTERS: &[Filter] = &[
-    Filter::new("floatformat", floatformat).optional().safe(),
+    Filter::new("floatformat", floatformat).optional().marked(),
     Filter::new("add", add).one(),
     Filter::new("get_digit", get_digit).one(),
 ];
@@ -31,7 +31,7 @@ fn floatformat(call: Call<'_>) -> Result<Val<'_>> {
 }
 
 pub(super) fn float_format<'v>(call: &Call<'v>, argument: Option<&Value>) -> Result<Val<'v>> {
-    if argument.is_some_and(|argument| argument.as_str() == Some("")) {
+    if argument.is_some_and(|argument| argument.as_plain_str() == Some("")) {
         return Err(Error::new(Kind::Index, "string index out of range"));
     }
     let shown = call.text().into_owned();
@@ -66,7 +66,7 @@ fn wish_of(argument: Option<&Value>) -> Result<Option<Wish>> {
     let Some(argument) = argument else {
         return Ok(Some(Wish { places: -1, group: false, localize: true }));
     };
-    let Some(text) = argument.as_str() else {
+    let Some(text) = argument.as_plain_str() else {
         let places = int_or_none(argument)?;
         return Ok(places.map(|places| Wish { places, group: false, localize: true }));
     };

@@ -21,7 +21,7 @@ pub(super) const FILTERS: &[Filter] = &[
     Filter::new("lower", lower).safe(),
     Filter::new("make_list", make_list),
     Filter::new("slugify", slugify).safe(),
-    Filter::new("stringformat", stringformat).one().safe(),
+    Filter::new("stringformat", stringformat).one().marked(),
     Filter::new("title", title).safe(),
     Filter::new("truncatechars", truncatechars).one().safe(),
     Filter::new("truncatechars_html", truncatechars_html).one().safe(),
@@ -174,10 +174,10 @@ fn urlencode(call: Call<'_>) -> Result<Val<'_>> {
             kept = bytes.iter().filter(|byte| byte.is_ascii()).map(|byte| char::from(*byte)).collect();
             &kept
         }
-        argument => match argument.as_str() {
+        argument => match argument.as_plain_str() {
             Some(safe) => safe,
-            None if call.text().is_empty() => "",
-            None => {
+            _ if call.text().is_empty() => "",
+            _ => {
                 let items = argument.items().ok_or_else(|| {
                     Error::new(Kind::Type, format!("'{}' object is not iterable", argument.type_name()))
                 })?;

@@ -43,6 +43,7 @@ impl Context<'_> {
                 self.check_size(text.len())?;
                 self.charge(text.len() / 64)
             }
+            Value::Lazy(text) => self.charge_value(text),
             Value::List(items) | Value::Tuple(items) | Value::Set(items) => self.charge(items.len() / 8),
             Value::Dict(dict) => self.charge(dict.len() / 8),
             _ => Ok(()),

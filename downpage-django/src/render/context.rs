@@ -1,6 +1,6 @@
 //! The state of one render: variables, what is active, how deep it is.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::{Arc, LazyLock};
 
 use crate::error::{Error, Kind, Origin, Result};
@@ -42,12 +42,22 @@ pub struct Context<'a> {
     frames: Vec<Option<Box<Frame>>>,
     /// What each `{% ifchanged %}` saw last in each loop that is running.
     seen_in_loops: Vec<(u64, NodeId, Value)>,
+    /// What nodes remember since an expression rendered some of them; it takes the place of the two above.
+    remembered_aside: RefCell<Option<Memory>>,
     included: Vec<(NodeId, Arc<str>, Arc<dyn Template>)>,
     loops: u64,
     depth: usize,
     nesting: usize,
     /// The steps that are left. A cell, since an expression takes some of them too.
     pub(super) steps_left: Cell<u64>,
+}
+
+/// What nodes remember.
+#[derive(Clone)]
+struct Memory {
+    frames: Vec<Option<Box<Frame>>>,
+    seen_in_loops: Vec<(u64, NodeId, Value)>,
+    loops: u64,
 }
 
 impl<'a> Context<'a> {
@@ -72,6 +82,7 @@ impl<'a> Context<'a> {
             request: None,
             frames: vec![None],
             seen_in_loops: Vec::new(),
+            remembered_aside: RefCell::new(None),
             included: Vec::new(),
             loops: 0,
             depth: 0,
@@ -140,6 +151,7 @@ impl<'a> Context<'a> {
 
     /// Forgets what `{% ifchanged %}` saw in a loop that is over.
     pub fn end_loop(&mut self, forloop: &ForLoop) {
+        self.recall();
         self.seen_in_loops.retain(|(serial, _, _)| *serial != forloop.serial);
     }
 
@@ -213,6 +225,7 @@ impl<'a> Context<'a> {
 
     /// What the nodes of the template that is being rendered remember.
     pub(super) fn frame(&mut self) -> &mut Frame {
+        self.recall();
         if self.frames.is_empty() {
             self.frames.push(None);
         }
@@ -251,8 +264,10 @@ impl<'a> Context<'a> {
     /// Whatever is wrong in it.
     pub fn render_template(&mut self, template: &dyn Template, out: &mut String) -> Result<()> {
         self.deeper(|cx| {
+            cx.recall();
             cx.frames.push(None);
             let rendered = template.render_nodes(cx, out);
+            cx.recall();
             cx.frames.pop();
             rendered
         })
@@ -335,6 +350,7 @@ impl<'a> Context<'a> {
     /// A new `forloop` over `len` items, inside the one that is there.
     #[must_use]
     pub fn new_loop(&mut self, len: usize) -> Arc<ForLoop> {
+        self.recall();
         self.loops += 1;
         let parent = self.get(&FORLOOP).cloned().unwrap_or_else(|| Dict::default().into());
         Arc::new(ForLoop::new(self.loops, len, parent))
@@ -362,6 +378,7 @@ impl<'a> Context<'a> {
 
     /// Whether `value` differs from what `node` saw last in this loop, or in this template outside of loops.
     pub fn has_changed(&mut self, node: NodeId, value: Value) -> bool {
+        self.recall();
         let serial = match self.get(&FORLOOP) {
             Some(Value::Object(object)) => object
                 .as_any()
@@ -386,15 +403,29 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What `render` makes on a copy of this state, which an expression must not change but for the steps it takes.
+    /// What `render` makes on a copy of this state, since an expression does not hold it alone. The steps it takes and
+    /// what nodes remember of it are kept.
     ///
     /// # Errors
     /// Whatever `render` says.
     pub fn aside<T>(&self, render: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let mut copy = self.clone();
+        copy.recall();
         let made = render(&mut copy);
+        copy.recall();
         self.steps_left.set(copy.steps_left.get());
+        let Self { frames, seen_in_loops, loops, .. } = copy;
+        *self.remembered_aside.borrow_mut() = Some(Memory { frames, seen_in_loops, loops });
         made
+    }
+
+    /// Takes over what nodes remember since an expression rendered some of them.
+    fn recall(&mut self) {
+        if let Some(Memory { frames, seen_in_loops, loops }) = self.remembered_aside.get_mut().take() {
+            self.frames = frames;
+            self.seen_in_loops = seen_in_loops;
+            self.loops = loops;
+        }
     }
 
     /// Refuses output that has grown too large.

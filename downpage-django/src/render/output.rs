@@ -24,6 +24,7 @@ pub fn write_value(value: &Value, cx: &Context<'_>, out: &mut String) -> Result<
 fn write_other(value: &Value, cx: &Context<'_>, out: &mut String) -> Result<()> {
     match value {
         Value::Safe(text) => out.push_str(text),
+        Value::Lazy(text) => return write_value(text, cx, out),
         _ if cx.settings.json && cx.autoescape => return write_json(value, out),
         Value::Str(text) if cx.autoescape => escape_into(text, out),
         Value::Str(text) => out.push_str(text),

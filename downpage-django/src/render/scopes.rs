@@ -160,16 +160,15 @@ impl<'a> Scopes<'a> {
     #[must_use]
     pub fn dicts(&self) -> Vec<Value> {
         let mut dicts = self.base_dicts();
-        for (at, start) in self.starts.iter().enumerate() {
-            let end = self.starts.get(at + 1).copied().unwrap_or(self.entries.len());
-            if self.floor == 0 || end > self.floor {
-                dicts.push(as_dict(&self.entries[(*start).max(self.floor)..end], Dict::default()));
-            }
+        let begun = if self.floor == 0 { 0 } else { self.first_isolated() + 1 };
+        for (at, start) in self.starts.iter().enumerate().skip(begun) {
+            dicts.push(as_dict(&self.entries[*start..self.end_of(at)], Dict::default()));
         }
         dicts
     }
 
-    /// The dicts that no tag has begun: Python's constants, and the values of the caller.
+    /// The dicts that no tag has begun: Python's constants, and the values of the caller, or of the include that hides
+    /// those.
     #[must_use]
     pub fn base_dicts(&self) -> Vec<Value> {
         let mut builtins = Dict::default();
@@ -179,13 +178,28 @@ impl<'a> Scopes<'a> {
             builtins.insert(name.into(), value);
         }
         let mut dicts = vec![builtins.into()];
-        if self.floor == 0 {
+        if self.floor > 0 {
+            let end = self.end_of(self.first_isolated());
+            dicts.push(as_dict(&self.entries[self.floor..end], Dict::default()));
+        } else {
             let mut given = self.shared.as_deref().cloned().unwrap_or_default();
             given.extend(self.root.iter().map(|(key, value)| (key.clone(), value.clone())));
             let end = self.starts.first().copied().unwrap_or(self.entries.len());
             dicts.push(as_dict(&self.entries[..end], given));
         }
         dicts
+    }
+}
+
+impl Scopes<'_> {
+    /// Which dict is the first that is not hidden.
+    fn first_isolated(&self) -> usize {
+        self.starts.iter().position(|start| *start >= self.floor).unwrap_or(self.starts.len())
+    }
+
+    /// Where the dict that was begun as number `at` ends.
+    fn end_of(&self, at: usize) -> usize {
+        self.starts.get(at + 1).copied().unwrap_or(self.entries.len())
     }
 }
 

@@ -8,7 +8,7 @@ use crate::lexer::{Token, TokenKind};
 use crate::parser::{Keyword, Parser, assignments, bits};
 use crate::render::{Context, printed};
 use crate::text::space;
-use crate::value::{Name, Value, text_repr};
+use crate::value::{Dict, Name, Value, repr, text_repr};
 
 /// A message as the catalog has it, and the variables in it.
 struct Message {
@@ -28,17 +28,16 @@ struct BlockTranslate {
 impl Node for BlockTranslate {
     fn render(&self, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
         let text = match self.translated(cx)? {
-            Some(text) => text,
-            None => {
+            Ok(text) => text,
+            Err(_) => {
                 // The translation is malformed: once more, in the language of the template.
                 let language = cx.language.take();
                 let text = self.translated(cx);
                 cx.language = language;
-                text?.ok_or_else(|| {
-                    Error::syntax(format!(
-                        "{} is unable to format string returned by gettext",
-                        text_repr(&self.tag)
-                    ))
+                text?.map_err(|Unfit { message, values }| {
+                    let (tag, message, values) = (text_repr(&self.tag), text_repr(&message), repr(&values));
+                    let text = "is unable to format string returned by gettext";
+                    Error::syntax(format!("{tag} {text}: {message} using {values}"))
                 })?
             }
         };
@@ -51,9 +50,15 @@ impl Node for BlockTranslate {
     }
 }
 
+/// A translation that asks for other values than there are, and those.
+struct Unfit {
+    message: String,
+    values: Value,
+}
+
 impl BlockTranslate {
-    /// The translation with its variables filled in; `None` when it asks for some that are not there.
-    fn translated(&self, cx: &mut Context<'_>) -> Result<Option<String>> {
+    /// The translation with its variables filled in.
+    fn translated(&self, cx: &mut Context<'_>) -> Result<Result<String, Unfit>> {
         let context = self.context.as_ref().map(|context| context.resolve(cx)).transpose()?;
         let context = context.filter(|context| context.truth()).map(|context| context.to_str().into_owned());
         let mut values = Vec::with_capacity(self.values.len());
@@ -69,10 +74,10 @@ impl BlockTranslate {
         text
     }
 
-    fn filled(&self, context: Option<&str>, cx: &mut Context<'_>) -> Result<Option<String>> {
+    fn filled(&self, context: Option<&str>, cx: &mut Context<'_>) -> Result<Result<String, Unfit>> {
         let Some((plural, name, counter)) = &self.plural else {
             let text = cx.active().pgettext(context, &self.singular.text).into_owned();
-            return fill(&text, &self.singular.variables, cx);
+            return fill(text, &self.singular.variables, cx);
         };
         let count = counter.resolve(cx)?.into_owned();
         let number = matches!(
@@ -90,12 +95,24 @@ impl BlockTranslate {
         let forms = [&*self.singular.text, &*plural.text];
         let text = cx.active().ngettext(context, forms, &count).into_owned();
         let variables: Vec<Name> = self.singular.variables.iter().chain(&plural.variables).cloned().collect();
-        fill(&text, &variables, cx)
+        fill(text, &variables, cx)
     }
 }
 
+/// `message` with the values of `variables`.
+fn fill(message: String, variables: &[Name], cx: &Context<'_>) -> Result<Result<String, Unfit>> {
+    if let Some(text) = filled_in(&message, variables, cx)? {
+        return Ok(Ok(text));
+    }
+    let mut values = Dict::default();
+    for name in variables {
+        values.insert(name.to_text().into(), shown(name, cx)?.into());
+    }
+    Ok(Err(Unfit { message, values: values.into() }))
+}
+
 /// Puts the values of `variables` in the place of `%(name)s`, and one per cent sign in the place of two.
-fn fill(text: &str, variables: &[Name], cx: &Context<'_>) -> Result<Option<String>> {
+fn filled_in(text: &str, variables: &[Name], cx: &Context<'_>) -> Result<Option<String>> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('%') {
@@ -109,23 +126,36 @@ fn fill(text: &str, variables: &[Name], cx: &Context<'_>) -> Result<Option<Strin
         let Some((name, after)) = placeholder(rest) else { return Ok(None) };
         rest = after;
         let Some(name) = variables.iter().find(|known| known.as_str() == name) else { return Ok(None) };
-        let value = match cx.get(name) {
-            Some(value) => printed(value, cx)?.text,
-            None => {
-                let stand_in = cx.settings.stand_in(name.as_str())?;
-                printed(&Value::Str(stand_in), cx)?.text
-            }
-        };
-        out.push_str(&value);
+        out.push_str(&shown(name, cx)?);
     }
     out.push_str(rest);
     Ok(Some(out))
 }
 
-/// The name of `(name)s` and what follows it.
+/// What the variable shows in a message.
+fn shown(name: &Name, cx: &Context<'_>) -> Result<String> {
+    match cx.get(name) {
+        Some(value) => Ok(printed(value, cx)?.text),
+        None => {
+            let stand_in = cx.settings.stand_in(name.as_str())?;
+            Ok(printed(&Value::Str(stand_in), cx)?.text)
+        }
+    }
+}
+
+/// The name of `(name)s` and what follows it. Parentheses inside of a name belong to each other, as in Python's `%`.
 fn placeholder(text: &str) -> Option<(&str, &str)> {
-    let (name, after) = text.strip_prefix('(')?.split_once(')')?;
-    Some((name, after.strip_prefix('s')?))
+    let text = text.strip_prefix('(')?;
+    let mut open = 1;
+    let end = text.find(|c| {
+        open += match c {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        open == 0
+    })?;
+    Some((&text[..end], text[end + 1..].strip_prefix('s')?))
 }
 
 /// The options of the tag, as they are read.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ast::{Expression, Inputs, Node, NodeList};
+use crate::ast::{Expression, Inputs, Joined, Node, NodeList};
 use crate::error::{Error, Kind, Result};
 use crate::lexer::Token;
 use crate::parser::{Parser, bits};
@@ -43,18 +43,19 @@ impl For {
         cx.set_loop(Arc::clone(&forloop));
         cx.nested(|cx| {
             let mut slot = 0;
+            let mut joined = Joined::default();
             for at in 0..items.len() {
                 forloop.go_to(at);
                 let item = &items[if self.reversed { items.len() - 1 - at } else { at }];
                 if let [name] = &self.names[..] {
                     slot = cx.set_again(slot, name, item.clone());
-                    self.body.render_unnested(cx, out)?;
+                    self.body.render_round(cx, out, &mut joined)?;
                 } else {
-                    self.render_unpacked(item, cx, out)?;
+                    self.render_unpacked(item, cx, out, &mut joined)?;
                 }
                 cx.check_output(out)?;
             }
-            Ok(())
+            joined.finish()
         })?;
         cx.end_loop(&forloop);
         Ok(())
@@ -75,7 +76,13 @@ impl For {
         Ok(items)
     }
 
-    fn render_unpacked(&self, item: &Value, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
+    fn render_unpacked(
+        &self,
+        item: &Value,
+        cx: &mut Context<'_>,
+        out: &mut String,
+        joined: &mut Joined,
+    ) -> Result<()> {
         let wanted = self.names.len();
         let got = item.len().unwrap_or(1);
         let parts = item.items().filter(|_| got == wanted);
@@ -87,7 +94,7 @@ impl For {
         for (name, part) in self.names.iter().zip(parts.iter()) {
             cx.set(name, part.clone());
         }
-        let rendered = self.body.render_unnested(cx, out);
+        let rendered = self.body.render_round(cx, out, joined);
         cx.pop();
         rendered
     }

@@ -57,7 +57,8 @@ impl Include {
             return cx.find_included(self.id, name);
         }
         let value = self.name.resolve(cx)?.into_owned();
-        if let Some(name) = value.as_str().filter(|name| !name.is_empty()) {
+        // A text to be translated is no str: its letters are a list of names.
+        if let Some(name) = value.as_plain_str().filter(|name| !name.is_empty()) {
             let name = relative_name(self.origin.name.as_deref(), name, false)?;
             return cx.find_included(self.id, &name.into());
         }

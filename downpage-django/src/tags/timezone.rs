@@ -46,7 +46,16 @@ impl Node for TimeZone {
             Value::Tuple(items) if items.len() > 1 => {
                 return Err(Error::new(Kind::Type, "not all arguments converted during string formatting"));
             }
-            other => return Err(Error::new(Kind::Value, format!("Invalid timezone: {}", repr(other)))),
+            Value::Tuple(items) if items.is_empty() => {
+                return Err(Error::new(Kind::Type, "not enough arguments for format string"));
+            }
+            other => {
+                let shown = match other {
+                    Value::Tuple(items) => repr(&items[0]),
+                    other => repr(other),
+                };
+                return Err(Error::new(Kind::Value, format!("Invalid timezone: {shown}")));
+            }
         };
         let outside = std::mem::replace(&mut cx.zone, zone);
         let rendered = self.body.render(cx, out);

@@ -1,6 +1,7 @@
 //! `{% translate "text" context "about" as var %}` and its old name `trans`.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::ast::{Expression, Head, Node, Variable};
 use crate::error::{Error, Kind, Result};
@@ -46,7 +47,7 @@ impl Translate {
                 let message = value.to_str().replace('%', "%%");
                 let context = context.as_ref().map(|context| context.to_str());
                 let translated = cx.active().pgettext(context.as_deref(), &message).into_owned();
-                Ok(Cow::Owned(Value::marked(translated, value.is_safe())))
+                Ok(Cow::Owned(Value::Lazy(Arc::new(Value::marked(translated, value.is_safe())))))
             })
             .map(Cow::into_owned)
     }

@@ -42,8 +42,18 @@ pub fn capitalize(text: &str) -> String {
 #[must_use]
 pub fn swap(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    // Whether a small sigma ends a word is known to the standard library, when it is given the whole text.
+    let lower = text.to_lowercase();
+    let mut sigmas = lower.chars().filter(|c| matches!(c, 'σ' | 'ς'));
     for c in text.chars() {
-        if c.is_uppercase() { out.extend(c.to_lowercase()) } else { out.extend(c.to_uppercase()) }
+        let sigma = matches!(c, 'Σ' | 'σ' | 'ς').then(|| sigmas.next()).flatten();
+        if let (Some(sigma), 'Σ') = (sigma, c) {
+            out.push(sigma);
+        } else if c.is_uppercase() {
+            out.extend(c.to_lowercase());
+        } else {
+            out.extend(c.to_uppercase());
+        }
     }
     out
 }

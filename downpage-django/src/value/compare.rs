@@ -111,7 +111,8 @@ pub(crate) fn unhashable(value: &Value) -> Option<&str> {
 /// The `TypeError` of what is no container.
 pub fn contains(container: &Value, item: &Value) -> Result<bool> {
     match container {
-        Value::Str(text) | Value::Safe(text) => match item.as_str() {
+        Value::Lazy(text) => contains(text, item),
+        Value::Str(text) | Value::Safe(text) => match item.as_plain_str() {
             Some(part) => Ok(text.contains(part)),
             None => {
                 let name = item.type_name();
@@ -138,7 +139,7 @@ pub fn contains(container: &Value, item: &Value) -> Result<bool> {
 /// `a is b`: one and the same object.
 #[must_use]
 pub fn is_same(a: &Value, b: &Value) -> bool {
-    use Value::{Bool, Dict, Int, List, None, Object, Safe, Set, Str, Tuple};
+    use Value::{Bool, Dict, Int, Lazy, List, None, Object, Safe, Set, Str, Tuple};
     match (a, b) {
         (None, None) => true,
         (Bool(a), Bool(b)) => a == b,
@@ -146,6 +147,7 @@ pub fn is_same(a: &Value, b: &Value) -> bool {
         (Int(a), Int(b)) => a == b && (-5..=256).contains(a),
         (Str(a), Str(b)) => Arc::ptr_eq(a, b) || a.is_empty() && b.is_empty(),
         (Safe(a), Safe(b)) => Arc::ptr_eq(a, b),
+        (Lazy(a), Lazy(b)) => Arc::ptr_eq(a, b),
         (List(a), List(b)) | (Tuple(a), Tuple(b)) | (Set(a), Set(b)) => Arc::ptr_eq(a, b),
         (Dict(a), Dict(b)) => Arc::ptr_eq(a, b),
         (Object(a), Object(b)) => Arc::ptr_eq(a, b),
@@ -159,6 +161,7 @@ pub(super) fn hash(value: &Value) -> u64 {
     let number = |number: f64| hash_number((number + 0.0).to_bits());
     match value {
         Value::Str(text) | Value::Safe(text) => hash_text(text),
+        Value::Lazy(text) => hash(text),
         Value::None => 1,
         Value::Bool(value) => number(f64::from(u8::from(*value))),
         #[expect(clippy::cast_precision_loss, reason = "numbers that are equal round to the same float")]

@@ -12,6 +12,7 @@ const DEEPEST: usize = 64;
 pub fn write_str(value: &Value, out: &mut String) {
     match value {
         Value::Str(text) | Value::Safe(text) => out.push_str(text),
+        Value::Lazy(text) => write_str(text, out),
         Value::Date(date) => write_date(*date, out),
         Value::Time(time) => write_time(*time, out),
         Value::DateTime(moment) => moment.write_iso(' ', out),
@@ -52,6 +53,10 @@ fn write_nested(value: &Value, out: &mut String, depth: usize) {
         Value::Decimal(decimal) => write!(out, "Decimal('{decimal}')"),
         Value::Str(text) | Value::Safe(text) => {
             write_text_repr(text, out);
+            Ok(())
+        }
+        Value::Lazy(text) => {
+            write_nested(text, out, depth);
             Ok(())
         }
         Value::Bytes(bytes) => {

@@ -26,6 +26,7 @@ fn write_nested(value: &Value, out: &mut String, depth: usize) -> Result<()> {
         Value::Int(_) | Value::Wide(_) => out.push_str(&value.to_str()),
         Value::Float(number) => out.push_str(&json_float(*number)),
         Value::Str(text) | Value::Safe(text) => write_text(text, out),
+        Value::Lazy(text) => return write_nested(text, out, depth),
         Value::List(items) | Value::Tuple(items) => {
             out.push('[');
             for (at, item) in items.iter().enumerate() {

@@ -79,7 +79,7 @@ pub fn lookup<'v>(value: &'v Value, name: &Name) -> Lookup<'v> {
 pub(crate) fn out_of_range(value: &Value) -> String {
     match value {
         Value::Bytes(_) => "index out of range".to_owned(),
-        Value::Str(_) | Value::Safe(_) => "string index out of range".to_owned(),
+        Value::Str(_) | Value::Safe(_) | Value::Lazy(_) => "string index out of range".to_owned(),
         Value::Range(_) => "range object index out of range".to_owned(),
         value => format!("{} index out of range", value.type_name()),
     }
@@ -99,6 +99,7 @@ pub fn index(value: &Value, at: i64) -> Option<Val<'_>> {
             let item = text.chars().nth(at)?;
             Some(Cow::Owned(Value::text(item.to_string())))
         }
+        Value::Lazy(text) => index(text, at),
         Value::Bytes(bytes) => place(bytes.len()).map(|at| Cow::Owned(Value::Int(i64::from(bytes[at])))),
         Value::Range(range) => {
             place(range.len()).and_then(|at| range.get(at)).map(|number| Cow::Owned(Value::Int(number)))

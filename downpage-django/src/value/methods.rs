@@ -22,6 +22,8 @@ pub(super) fn attribute<'v>(value: &'v Value, name: &str) -> Lookup<'v> {
             _ => Lookup::Missing,
         },
         Value::Str(text) | Value::Safe(text) => text_method(text, name),
+        Value::Lazy(text) => attribute(text, name),
+        Value::Bytes(bytes) => bytes_method(bytes, name),
         Value::List(items) => match name {
             "copy" => Lookup::borrowed(value),
             "pop" => Lookup::maybe(items.last()),
@@ -85,6 +87,26 @@ fn text_method<'v>(text: &str, name: &str) -> Lookup<'v> {
         | "rfind" | "rindex" | "rjust" | "rpartition" | "startswith" | "translate" | "zfill" => {
             Lookup::Invalid
         }
+        _ => Lookup::Missing,
+    }
+}
+
+/// The methods of bytes that templates call now and then, mostly to undo `encode`.
+fn bytes_method<'v>(bytes: &[u8], name: &str) -> Lookup<'v> {
+    let blank = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ');
+    let start = bytes.iter().position(|byte| !blank(byte)).unwrap_or(bytes.len());
+    let end = bytes.iter().rposition(|byte| !blank(byte)).map_or(start, |last| last + 1);
+    let found = |bytes: &[u8]| Lookup::owned(Value::Bytes(bytes.into()));
+    match name {
+        "strip" => found(&bytes[start..end]),
+        "lstrip" => found(&bytes[start..]),
+        "rstrip" => found(&bytes[..if start == bytes.len() { 0 } else { end }]),
+        "upper" => found(&bytes.to_ascii_uppercase()),
+        "lower" => found(&bytes.to_ascii_lowercase()),
+        "decode" => match std::str::from_utf8(bytes) {
+            Ok(text) => Lookup::owned(text),
+            Err(_) => Lookup::Missing,
+        },
         _ => Lookup::Missing,
     }
 }

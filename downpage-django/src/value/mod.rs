@@ -66,6 +66,8 @@ pub enum Value {
     Str(Arc<str>),
     /// A str that is marked safe.
     Safe(Arc<str>),
+    /// What `gettext_lazy` gives, which is no str until something asks it for one; within it the str.
+    Lazy(Arc<Value>),
     /// Bytes.
     Bytes(Arc<[u8]>),
     /// A list.
@@ -167,18 +169,32 @@ impl Value {
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::Str(text) | Self::Safe(text) => Some(text),
+            Self::Lazy(text) => text.as_str(),
             _ => None,
         }
     }
 
-    /// Whether it is a safe str.
+    /// The text of what is a str as it is, and need not be asked for one.
+    #[must_use]
+    pub fn as_plain_str(&self) -> Option<&str> {
+        self.as_str().filter(|_| !matches!(self, Self::Lazy(_)))
+    }
+
+    /// Whether it is a safe str, or becomes one when it is printed.
     #[must_use]
     pub fn is_safe(&self) -> bool {
         match self {
             Self::Safe(_) => true,
+            Self::Lazy(text) => text.is_safe(),
             Self::Object(object) => object.is_html(),
             _ => false,
         }
+    }
+
+    /// Whether it is a safe str as it is, and need not be printed to become one.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        matches!(self, Self::Safe(_))
     }
 
     /// Whether it is `None`.
@@ -198,6 +214,7 @@ impl Value {
             Self::Float(value) => *value != 0.0,
             Self::Decimal(value) => !value.is_zero(),
             Self::Str(text) | Self::Safe(text) => !text.is_empty(),
+            Self::Lazy(text) => text.truth(),
             Self::Bytes(bytes) => !bytes.is_empty(),
             Self::List(items) | Self::Tuple(items) | Self::Set(items) => !items.is_empty(),
             Self::Dict(dict) => !dict.is_empty(),
@@ -212,6 +229,7 @@ impl Value {
     pub fn len(&self) -> Option<usize> {
         match self {
             Self::Str(text) | Self::Safe(text) => Some(text.chars().count()),
+            Self::Lazy(text) => text.len(),
             Self::Bytes(bytes) => Some(bytes.len()),
             Self::List(items) | Self::Tuple(items) | Self::Set(items) => Some(items.len()),
             Self::Dict(dict) => Some(dict.len()),
@@ -237,6 +255,7 @@ impl Value {
                 let mut buffer = [0; 4];
                 Some(Arc::new(text.chars().map(|c| Self::text(&*c.encode_utf8(&mut buffer))).collect()))
             }
+            Self::Lazy(text) => text.items(),
             Self::Bytes(bytes) => {
                 Some(Arc::new(bytes.iter().map(|byte| Self::Int(i64::from(*byte))).collect()))
             }
@@ -253,6 +272,7 @@ impl Value {
     pub fn to_str(&self) -> Cow<'_, str> {
         match self {
             Self::Str(text) | Self::Safe(text) => Cow::Borrowed(text),
+            Self::Lazy(text) => text.to_str(),
             _ => {
                 let mut text = String::new();
                 write_str(self, &mut text);
@@ -266,6 +286,7 @@ impl Value {
     pub fn to_str_value(&self) -> Val<'_> {
         match self {
             Self::Str(_) | Self::Safe(_) => Cow::Borrowed(self),
+            Self::Lazy(text) => Cow::Borrowed(text),
             _ => Cow::Owned(Self::marked(self.to_str(), self.is_safe())),
         }
     }
@@ -281,6 +302,7 @@ impl Value {
             Self::Decimal(_) => "decimal.Decimal",
             Self::Str(_) => "str",
             Self::Safe(_) => "SafeString",
+            Self::Lazy(_) => "__proxy__",
             Self::Bytes(_) => "bytes",
             Self::List(_) => "list",
             Self::Tuple(_) => "tuple",

@@ -166,6 +166,12 @@ pub fn float_of(value: &Value) -> Result<f64> {
         Value::Str(text) | Value::Safe(text) => parse_float(text).ok_or_else(|| {
             Error::new(Kind::Value, format!("could not convert string to float: {}", text_repr(text)))
         }),
+        Value::Bytes(bytes) => {
+            let number = std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii()).and_then(parse_float);
+            number.ok_or_else(|| {
+                Error::new(Kind::Value, format!("could not convert string to float: {}", repr(value)))
+            })
+        }
         Value::Object(object) => match object.number() {
             Some(number) => float_of(&number),
             None => Err(not_float(value)),

@@ -13,7 +13,7 @@ LOAD = "{% load i18n l10n tz humanize static cache %}"
 
 WEIGHTS = {
     "filter": 22, "chain": 12, "tags": 14, "templates": 6, "markup": 10, "links": 7, "dates": 9, "elapsed": 6, "numbers": 9, "stringformat": 5, "humanize": 6, "zones": 5,
-    "pprint": 4, "invalid": 5, "syntax": 8, "translations": 5, "lookups": 4, "collections": 4, "scripts": 3, "sliced": 2,
+    "pprint": 4, "invalid": 5, "syntax": 8, "translations": 5, "lookups": 4, "collections": 4, "scripts": 3, "sliced": 2, "literals": 8, "damaged": 6,
 }
 
 PIECES = ["<p>", "</p>", "<b>", "</b>", "<br>", "<br/>", "<img src='x' alt=\">\">", "<a href=\"http://x.org/?a=1&b=2\">", "</a>", "<i class=x>", "</i>", "one", "two ", " three", "&amp;", "&lt;", "&nbsp;", "&hellip;",
@@ -227,6 +227,44 @@ def family_syntax(rng, case):
         else:
             text = text.replace(rng.choice(["end", "if", "for", " %}", "{{ ", "with", " in "]), rng.choice(["", "x", " ", "end"]), 1)
     return text
+
+
+def family_damaged(rng, case):
+    """A whole page with a tag where it does not belong, a filter too many, or a part of it gone."""
+    rng_body = Body(rng, 3, ["part.html"], ["a", "b", "c"])
+    case["templates"]["part.html"] = Body(rng, 1).nodes()
+    case["templates"]["base.html"] = LOAD + "<{% block a %}A{{ thing }}{% endblock %}-{% block b %}{% block c %}C{% endblock %}{% endblock %}>"
+    name = rng.choice("abc")
+    text = rng_body.nodes(0, 6)
+    if rng.random() < 0.3:
+        text = '{% extends "base.html" %}' + LOAD + "{% block " + name + " %}" + Body(rng, 2, ["part.html"]).nodes() + rng.choice(["{{ block.super }}", "{{ block.super|upper }}", ""]) + "{% endblock %}"
+    for _ in range(rng.choice([0, 1, 1, 2])):
+        at = rng.randint(0, len(text))
+        roll = rng.random()
+        if roll < 0.5:
+            text = text[:at] + rng_body.tag_stray(1) + text[at:]
+        elif roll < 0.75:
+            text = text[:at] + "|" + filters.call(rng) + text[at:]
+        else:
+            text = text[:at] + text[at + rng.randint(1, 30):]
+    return text
+
+
+LITERALS = ['"lit"', "'a<b'", '"a & \\"b\\""', "'5'", '""', "3", "-7", "1.5", "0", "1e3", "True", "False", "None", '_("Yes")', '_("yes,no,maybe")', "_('<b>50%</b> & more')", '_("")', "_('12')", '_("January")', "_('2.50')"]
+
+
+def family_literals(rng, case):
+    """Literals, and texts to be translated, before filters, as their arguments, and in tags."""
+    sometimes(rng, case)
+    literal = lambda: rng.choice(LITERALS)
+    forms = [output(literal() + "|" + filters.call(rng)), output(literal() + "|" + filters.call(rng) + "|" + filters.call(rng)), output(literal()),
+             output(filters.subject(rng, "add") + "|" + rng.choice([name for name, (_, argument, _) in filters.FILTERS.items() if argument]) + ":" + literal()),
+             "{% if " + literal() + rng.choice([" == ", " in ", " < ", " != ", " not in ", " is ", " and "]) + rng.choice([literal(), "thing", "unsafe_text", "things"]) + " %}y{% else %}n{% endif %}",
+             "{% with x=" + literal() + " %}{{ x }}{{ x|" + filters.call(rng) + " }}{{ x." + rng.choice(["0", "upper", "strip", "real", "x", "isdigit"]) + " }}{% endwith %}",
+             "{% for x in " + literal() + " %}{{ x }},{% empty %}none{% endfor %}", "{% firstof " + literal() + " " + literal() + " %}", "{% cycle " + literal() + " " + literal() + " %}",
+             "{% widthratio " + literal() + " 10 " + literal() + " %}", "{% blocktranslate with x=" + literal() + "|" + filters.call(rng) + " %}a {{ x }}{% endblocktranslate %}", "{% translate " + literal() + "|" + filters.call(rng) + " %}",
+             "{% translate " + literal() + " as x %}{{ x }}{{ x|" + filters.call(rng) + " }}", "{% ifchanged " + literal() + " %}c{% endifchanged %}", output("things|add:" + literal()), output(literal() + "|add:" + literal())]
+    return "".join(rng.choice(forms) for _ in range(rng.randint(1, 3)))
 
 
 def family_translations(rng, case):

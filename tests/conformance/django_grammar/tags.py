@@ -56,7 +56,7 @@ class Body:
                 bits.append("not")
             bits.append(self.operand())
             if rng.random() < 0.1:
-                bits += [rng.choice(["is", "is not"]), rng.choice(["None", "True", "False"])]
+                bits += [rng.choice(["is", "is not"]), rng.choice(["None", "True", "False", self.variable()])]
         return " ".join(bits)
 
     def tag_if(self, depth):
@@ -78,7 +78,7 @@ class Body:
         self.names += names * 3 + ["forloop.counter", "forloop.counter0", "forloop.revcounter", "forloop.revcounter0", "forloop.first", "forloop.last", "forloop.parentloop.counter", "forloop"]
         text += self.nodes(depth)
         if rng.random() < 0.3:
-            text += rng.choice(["{% cycle 'odd' 'even' %}", "{% cycle unsafe_text number 'x' as c %}{{ c }}", "{% cycle 'a' 'b' as d silent %}{{ d }}{% if forloop.last %}{% resetcycle d %}{% endif %}", "{% ifchanged %}" + self.nodes(depth, 2) + "{% endifchanged %}",
+            text += rng.choice(["{% cycle 'odd' 'even' %}", "{% cycle unsafe_text number 'x' as c %}{{ c }}", "{% cycle 'a' 'b' as d silent %}{{ d }}{% if forloop.last %}{% resetcycle d %}{% endif %}", "{% ifchanged %}" + self.nodes(depth, 2) + "{% endifchanged %}", "{% filter " + rng.choice(["length", "wordcount", "upper"]) + " %}a b{% endfilter %}",
                                 "{% ifchanged " + self.operand() + " %}new{% else %}same{% endifchanged %}"])
         self.names = kept
         if rng.random() < 0.3:
@@ -151,7 +151,7 @@ class Body:
         if not self.free_blocks:
             return "{{ block.super }}"
         name = self.free_blocks.pop()
-        return "{% block " + name + " %}" + self.nodes(depth, 3) + self.rng.choice(["", "", "{{ block.super }}", "{{ block.super|upper }}"]) + "{% endblock" + self.rng.choice(["", " " + name]) + " %}"
+        return "{% block " + name + " %}" + self.nodes(depth, 3) + self.rng.choice(["", "", "{{ block.super }}", "{{ block.super|upper }}", "{% for x in codes %}{{ block.super|lower }}{% endfor %}{{ block.super }}", "{% if block.super %}{{ block.super|length }}{% endif %}"]) + "{% endblock" + self.rng.choice(["", " " + name]) + " %}"
 
     def tag_localize(self, depth):
         return "{% localize " + self.rng.choice(["on", "off", ""]) + " %}" + self.nodes(depth) + "{% endlocalize %}"

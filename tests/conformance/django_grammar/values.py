@@ -19,7 +19,7 @@ WORDS = [
     "(http://example.com/foo_(bar))", "<a href=\"http://x.org\">x</a>", "ftp://x", "HTTP://EXAMPLE.COM/%20 x", "http://مثال.إختبار/é?q=ü",
     "2024-02-29", "12:30", "2024-02-29T12:30:00+02:00", "en", "de", "pt-br", "Europe/Paris", "a,b,c", "yes,no", "\0", "a\0b", "\x7f\x80\x9f",
     "\u200b\u200e\ufeff", "ǅ", "o\u2019clock", "1st 2nd", "d'été l'a", "they're bill's", "x2y 3d", "<!-- c --> d", "a<!DOCTYPE b>c", "&#x27;&#60;&bogus;&lt",
-    "</p>", "<", ">", "<>", "< b", "<b", "<b class='x", "&", "&;", ";", "a;b&c;",
+    "(http://a.com)", "foo.com/bar)", "O'REILLY's 3RD", "</p>", "<", ">", "<>", "< b", "<b", "<b class='x", "&", "&;", ";", "a;b&c;",
 ]
 
 INTS = [0, 1, 2, 3, -1, 5, 7, 10, 11, 12, 13, 21, 42, 100, 101, 111, 999, 1000, 1024, 1234, -1234, 9999, 10000, 99999, 123456, 999999,
@@ -41,7 +41,7 @@ ZONES = ["Europe/Paris", "America/New_York", "Asia/Kolkata", "Asia/Tokyo", "Aust
          "America/Sao_Paulo", "Asia/Kathmandu", "Europe/Dublin", "Europe/London", "Pacific/Apia"]
 
 LANGUAGES = ["en-us", "en", "de", "fr", "es", "it", "pt-br", "pt", "nl", "pl", "ru", "uk", "ja", "zh-hans", "zh-hant", "ko", "tr", "ar", "he", "cs", "hu", "fi", "sv", "fa", "hi",
-             "de-ch", "en-gb", "es-mx", "lt", "lv", "ro", "sl", "vi", "el", "da", "ca", "hr", "ka", "bn", "sr-latn", "fr-ca", "mk", "eo", "nb", "bg", "et", "id", "az"]
+             "de-ch", "en-gb", "es-mx", "lt", "lv", "ro", "sl", "vi", "el", "da", "ca", "hr", "ka", "bn", "sr-latn", "fr-ca", "mk", "eo", "nb", "bg", "et", "id", "az", "en-in", "xx"]
 
 
 # Their case was told otherwise after the Unicode of Python 3.11.
