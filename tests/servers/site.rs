@@ -1,5 +1,6 @@
 //! A site with pages in many variants, and the binary run in it.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -32,8 +33,8 @@ impl Site {
         let directory = tempfile::tempdir().unwrap();
         let mut text = format!("output = {}\n", Value::from(output));
         let mut page = |path: &str, more: &str| {
-            text +=
-                &format!("[[pages]]\nstatus = [500, 502, 503, 504]\npath = {}\n{more}\n", Value::from(path));
+            let path = Value::from(path);
+            let _ = write!(text, "[[pages]]\nstatus = [500, 502, 503, 504]\npath = {path}\n{more}\n");
         };
         page("{status}.html", "");
         if variants.locales {

@@ -52,9 +52,10 @@ fn odd_names_are_quoted_or_refused(server: &str, refused: &[&str]) {
             assert!(!site.path("conf").exists());
             continue;
         }
-        let said = site.configure(server, &["--intercept"]);
+        let folder = format!("{name} conf");
+        let said = site.configure(server, &folder, &["--intercept"]);
         for command in said["check"].as_array().unwrap() {
-            check(command, &site.path("conf"))
+            check(command, &site.path(&folder))
                 .unwrap_or_else(|failure| panic!("{server} `{name}`: {failure}"));
         }
     }
@@ -80,8 +81,11 @@ macro_rules! servers {
 
 servers! {
     nginx: "nginx", ["$"];
+    apache: "apache", ["$", "%", "\"", "\\"];
     caddy: "caddy", ["{"];
     haproxy: "haproxy", [];
+    lighttpd: "lighttpd", [];
+    varnish: "varnish", [];
 }
 
 #[test]

@@ -208,7 +208,7 @@ fn name(pattern: &Pattern) -> String {
 fn choice(text: &mut String, group: &Group, served: &Served) {
     let formats = group.formats();
     if group.variants.len() == 1 {
-        let _ = writeln!(text, "\t\t\trewrite {}", name(group.first()));
+        let _ = writeln!(text, "\t\t\trewrite * {}", name(group.first()));
         return;
     }
     let row = |format: Format| format!("{} \"{}\"", format.name(), served.media(format));

@@ -6,13 +6,16 @@
 
 #![allow(dead_code, reason = "for the servers that follow")]
 
+mod apache;
 mod caddy;
 mod haproxy;
 mod language;
+mod lighttpd;
 mod nginx;
 mod served;
 pub(crate) mod settings;
 pub(crate) mod table;
+mod varnish;
 pub(crate) mod wiring;
 
 use std::fmt;
@@ -220,7 +223,14 @@ pub(crate) struct File {
 }
 
 /// Every server, in the order of lists.
-static SERVERS: [&dyn Server; 3] = [&nginx::Nginx, &caddy::Caddy, &haproxy::HaProxy];
+static SERVERS: [&dyn Server; 6] = [
+    &nginx::Nginx,
+    &apache::Apache,
+    &caddy::Caddy,
+    &haproxy::HaProxy,
+    &lighttpd::Lighttpd,
+    &varnish::Varnish,
+];
 
 /// All servers.
 pub(crate) fn all() -> &'static [&'static dyn Server] {
