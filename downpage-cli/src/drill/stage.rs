@@ -21,7 +21,7 @@ const START: Duration = Duration::from_secs(30);
 const SETTLE: Duration = Duration::from_secs(5);
 
 /// How long a check of a configuration may take: Varnish compiles it.
-const CHECK: Duration = Duration::from_secs(60);
+const CHECK: Duration = Duration::from_mins(1);
 
 /// Where everything is, before the configuration is made for it.
 #[derive(Debug)]

@@ -225,6 +225,8 @@ mod tests {
         assert_eq!((config.pages[0].template.as_deref(), config.engine), (None, None));
     }
 
+    // one of them compresses
+    #[cfg(feature = "compress")]
     #[test]
     fn the_examples_in_comments_are_configurations_too() {
         let text = Starter::default().text();
