@@ -6,12 +6,12 @@ use std::sync::Arc;
 use downpage::config::{Message, TemplateSet};
 use downpage::site::{Page, Site, SiteBuilder};
 use downpage::surroundings::Catalog;
-use downpage::{ErrorKind, Map, MemoryLoader, Value};
+use downpage::{ErrorKind, Format, Map, MemoryLoader, Value};
 
 fn set(name: &str, engine: &str, templates: &[(&str, &str)], options: &[(&str, Value)]) -> TemplateSet {
     let loader = templates.iter().fold(MemoryLoader::new(), |loader, (name, text)| loader.with(*name, *text));
     let options: Map = options.iter().map(|(name, value)| (Arc::from(*name), value.clone())).collect();
-    TemplateSet { name: name.into(), engine: engine.into(), loader: Arc::new(loader), options }
+    TemplateSet { name: name.into(), engine: engine.into(), loader: Arc::new(loader), options, format: None }
 }
 
 fn site() -> SiteBuilder {
@@ -44,6 +44,18 @@ fn the_first_set_that_has_the_template_renders_it_and_gives_what_it_includes() {
     let builder =
         pages.into_iter().fold(site(), |site, name| site.page(Page::new(format!("out/{name}"), name)));
     assert_eq!(texts(builder), ["jinja 2", "django D?", "django !."]);
+}
+
+#[test]
+fn a_set_may_say_how_values_are_escaped() {
+    let page = || Page::new("a.txt", "a.txt").with("name", "a & b");
+    let template = [("a.txt", "{{ name }}")];
+    for (format, expected) in [(None, "django a & b"), (Some(Format::Html), "django a &amp; b")] {
+        let builder = Site::builder().page(page()).configure(|config| {
+            config.template_sets = vec![TemplateSet { format, ..set("django", "django", &template, &[]) }];
+        });
+        assert_eq!(texts(builder), [expected]);
+    }
 }
 
 #[test]

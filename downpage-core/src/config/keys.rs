@@ -129,6 +129,11 @@ pub(super) static ROOT: Table = Table {
             "URLs by name, such as `about = \"/about/\"`, for templates that link by name.",
         ),
         key("translations", Kind::Table(&TRANSLATIONS), "Where translations come from."),
+        key(
+            "django",
+            Kind::Table(&DJANGO),
+            "Which Django project the pages are for, and the settings that cannot be read there.",
+        ),
         key("publish", Kind::Table(&PUBLISH), "How pages are put in place."),
         key("limits", Kind::Table(&LIMITS), "What one page may use up."),
     ],
@@ -216,6 +221,24 @@ static TRANSLATIONS: Table = Table {
     ],
 };
 
+/// Besides these, a setting by its name in Django, such as `STATIC_ROOT`.
+pub(super) static DJANGO: Table = Table {
+    name: "`[django]`",
+    keys: &[
+        key("project", Kind::Text, "The folder of `manage.py`. Default: the nearest one, from here upwards."),
+        key(
+            "settings",
+            Kind::Text,
+            "The settings module, such as `mysite.settings.production`. Default: the one that `manage.py` names.",
+        ),
+        key(
+            "python",
+            Kind::Text,
+            "The project's own interpreter, such as `.venv/bin/python`, for `--python`.",
+        ),
+    ],
+};
+
 static PUBLISH: Table = Table {
     name: "`[publish]`",
     keys: &[
@@ -237,8 +260,8 @@ static LIMITS: Table = Table {
 };
 
 /// The tables that are known by name.
-pub(super) static TABLES: [&Table; 8] =
-    [&ROOT, &PAGE, &TEMPLATE, &VARIANTS, &STATIC, &TRANSLATIONS, &PUBLISH, &LIMITS];
+pub(super) static TABLES: [&Table; 9] =
+    [&ROOT, &PAGE, &TEMPLATE, &VARIANTS, &STATIC, &TRANSLATIONS, &PUBLISH, &LIMITS, &DJANGO];
 
 #[cfg(test)]
 mod tests {

@@ -40,6 +40,8 @@ pub use variants::{Levels, NamePattern, VariantsTable};
 pub struct Config {
     /// The text it was read from; `None` for a site built in a program.
     pub origin: Option<Arc<Origin>>,
+    /// The keys at the top of that text, in their order.
+    pub keys: Vec<Arc<str>>,
     /// The engine for pages that do not choose one.
     pub engine: Option<Named>,
     /// Where pages land. Default: `error-pages`.
@@ -72,6 +74,8 @@ pub struct Config {
     pub urls: Arc<Urls>,
     /// Catalogs of translations.
     pub translations: Arc<Translations>,
+    /// The Django project that the pages are for.
+    pub django: Option<DjangoTable>,
     /// How pages are put in place.
     pub publish: PublishTable,
     /// What one page may use up.
@@ -84,6 +88,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             origin: None,
+            keys: Vec::new(),
             engine: None,
             output: Self::OUTPUT.into(),
             templates: Vec::new(),
@@ -100,6 +105,7 @@ impl Default for Config {
             static_files: Arc::default(),
             urls: Arc::default(),
             translations: Arc::default(),
+            django: None,
             publish: PublishTable::default(),
             limits: Limits::default(),
             sources: Vec::new(),
@@ -171,6 +177,23 @@ pub struct EngineTable {
     pub span: Option<Span>,
 }
 
+/// The table `[django]`.
+#[derive(Clone, Debug, Default)]
+pub struct DjangoTable {
+    /// The folder of `manage.py`; `None` for the nearest.
+    pub project: Option<PathBuf>,
+    /// The settings module; `None` for the one that the project names.
+    pub settings: Option<Arc<str>>,
+    /// The project's own interpreter.
+    pub python: Option<Arc<str>>,
+    /// Settings in place of the project's, by their names in Django.
+    pub values: Map,
+    /// Where the names of `values` stand, in their order.
+    pub spans: Vec<Span>,
+    /// Where the table stands.
+    pub span: Option<Span>,
+}
+
 /// A name, and where it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
@@ -237,6 +260,12 @@ impl Config {
     ) -> Result<Self, Errors> {
         let origin = Origin { path: path.into(), text: text.into() };
         read::config(Arc::new(origin), directory.as_ref(), &registry::backends()?)
+    }
+
+    /// Whether its text has this key at the top.
+    #[must_use]
+    pub fn says(&self, key: &str) -> bool {
+        self.keys.iter().any(|known| **known == *key)
     }
 
     /// Where an entry of `pages` stands.

@@ -48,6 +48,9 @@ fn table(table: &Table, backends: &[&'static Backend]) -> Value {
     if !required.is_empty() {
         schema["required"] = json!(required);
     }
+    if std::ptr::eq(table, &raw const keys::DJANGO) {
+        schema["patternProperties"] = json!({"^[A-Z][A-Z0-9_]*$": true});
+    }
     schema
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::ErrorKind;
+use crate::format::Format;
 use crate::loader::Loader;
 use crate::value::Map;
 
@@ -21,6 +22,8 @@ pub struct TemplateSet {
     pub loader: Arc<dyn Loader>,
     /// Options of the engine, in place of its table in the configuration.
     pub options: Map,
+    /// How values are escaped, whatever a page is; without it, as the page's path says.
+    pub format: Option<Format>,
 }
 
 impl TemplateSet {

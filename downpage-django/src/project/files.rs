@@ -117,6 +117,13 @@ impl Files {
         Ok(Some(source))
     }
 
+    /// The files that were read, sorted.
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        let mut paths: Vec<PathBuf> = self.read.keys().cloned().collect();
+        paths.sort();
+        paths
+    }
+
     /// The path as messages show it.
     fn name(&self, path: &Path) -> String {
         path.strip_prefix(&self.home).unwrap_or(path).display().to_string()

@@ -54,6 +54,12 @@ impl Reader {
         &self.found
     }
 
+    /// Every file that was read so far, sorted.
+    #[must_use]
+    pub fn files(&self) -> Vec<PathBuf> {
+        self.files.paths()
+    }
+
     /// The settings.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! From the text of a configuration to a [`Config`]: strict, and with every fault of the file reported.
 
+mod django;
 mod engines;
 mod pages;
 mod publish;
@@ -74,6 +75,7 @@ fn tables(
     let context = root.any_table("context", faults).map(Node::map);
     Config {
         origin: None,
+        keys: root.keys().map(|key| (&*key).into()).collect(),
         engine: engines::named(root, backends, faults),
         output: base.path(root.text("output", faults).as_deref().unwrap_or(Config::OUTPUT)),
         templates: templates(root, base, faults),
@@ -85,6 +87,7 @@ fn tables(
         formats: variants::formats(root, faults),
         compress: variants::encodings(root, faults).unwrap_or_default(),
         variants: variants::table(root, faults),
+        django: django::table(root, base, faults),
         publish: publish::read(root, faults),
         limits: publish::limits(root, faults),
         sources: manifest.into_iter().chain(catalogs).collect(),

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use crate::config::document::{Node, Scalar};
 use crate::config::faults::{Faults, visible};
-use crate::config::keys::{Key, Kind, ROOT, TABLES, Table};
+use crate::config::keys::{DJANGO, Key, Kind, ROOT, TABLES, Table};
 use crate::error::{quoted, suggest};
-use crate::value::Value;
+use crate::value::{Map, Value};
 
 /// One table of the configuration and the keys it may have.
 #[derive(Clone, Copy)]
@@ -20,7 +20,8 @@ impl<'d> Section<'d> {
     pub(super) fn open(node: Node<'d>, table: &'static Table, faults: &mut Faults<'_>) -> Self {
         for entry in node.children() {
             let name = entry.key();
-            if !table.keys.iter().any(|key| key.name == name) {
+            let is_setting = std::ptr::eq(table, &raw const DJANGO) && is_setting(&name);
+            if !is_setting && !table.keys.iter().any(|key| key.name == name) {
                 unknown_key(&name, entry, table, faults);
             }
         }
@@ -36,6 +37,21 @@ impl<'d> Section<'d> {
     /// Where the table stands.
     pub(super) fn span(self) -> crate::span::Span {
         self.node.span()
+    }
+
+    /// The keys that it has.
+    pub(super) fn keys(self) -> impl Iterator<Item = Cow<'d, str>> {
+        self.node.children().map(Node::key)
+    }
+
+    /// Everything in it, known or not.
+    pub(super) fn children(self) -> impl Iterator<Item = Node<'d>> {
+        self.node.children()
+    }
+
+    /// All of its values.
+    pub(super) fn map(self) -> Map {
+        self.node.map()
     }
 
     /// The value of `key`, whatever it is.
@@ -185,12 +201,22 @@ pub(super) fn language<'d>(
     None
 }
 
+/// Whether a name is one that Django takes for a setting.
+pub(super) fn is_setting(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
 fn unknown_key(name: &str, entry: Node<'_>, table: &'static Table, faults: &mut Faults<'_>) {
     let message = format!("unknown key `{}` in {}", visible(name), table.name);
     let elsewhere: Vec<&str> =
         TABLES.iter().filter(|other| has(other, name)).map(|other| other.name).collect();
     let near = suggest(name, table.keys.iter().map(|key| key.name));
+    let capitals = name.to_ascii_uppercase();
     let help = match near {
+        _ if std::ptr::eq(table, &raw const DJANGO) && is_setting(&capitals) && name.contains('_') => {
+            Some(format!("settings are written in capitals: `{capitals}`"))
+        }
         Some(near) if near.starts_with("did you mean") => Some(near),
         // a key after a header belongs to that header's table, which is TOML's trap for the hasty
         _ if has(&ROOT, name) => {

@@ -219,7 +219,7 @@ fn unknown_keys_are_found_in_every_table() {
         [
             "1:1: unknown key `otput` in the configuration -> did you mean `output`?",
             "2:1: unknown key `path` in the configuration -> `path` belongs to `[[pages]]`",
-            "3:1: unknown key `zzz` in the configuration -> known: `engine`, `output`, `templates`, `language`, `time_zone`, `context`, `formats`, `locales`, `compress`, `variants`, `pages`, `engines`, `static`, `urls`, `translations`, `publish`, `limits`",
+            "3:1: unknown key `zzz` in the configuration -> known: `engine`, `output`, `templates`, `language`, `time_zone`, `context`, `formats`, `locales`, `compress`, `variants`, `pages`, `engines`, `static`, `urls`, `translations`, `django`, `publish`, `limits`",
             "6:1: unknown key `templte` in `[[pages]]` -> did you mean `template`?",
             "7:1: unknown key `output` in `[[pages]]` -> `output` belongs above the first `[[pages]]` and every other table",
             "9:1: unknown option `trim_block` -> did you mean `trim_blocks`?",
@@ -281,6 +281,33 @@ fn every_type_is_checked() {
             "26:10: `output` must be a number of bytes, found `1 pint` -> write a number such as `1000000`, or text such as `\"16 MiB\"`",
             "27:9: `depth` must be from 1 to 1000, found 0",
             "28:9: `steps` must be a whole number, found text -> leave out the quotes",
+        ]
+    );
+}
+
+#[test]
+fn settings_of_a_django_project_stand_in_capitals() {
+    let text = "[django]\nproject = 'site'\nsettings = 'shop.settings'\npython = 'python3'\nSTATIC_ROOT = 'out'\n\
+                TEMPLATES = [{ BACKEND = 'x' }]\n";
+    let config = read_in(text, "downpage.toml", Path::new("at")).unwrap();
+    let table = config.django.as_ref().unwrap();
+    assert_eq!(table.project.as_deref(), Some(Path::new("at/site")));
+    assert_eq!(
+        (table.settings.as_deref(), table.python.as_deref()),
+        (Some("shop.settings"), Some("python3"))
+    );
+    let places = table.spans.iter().map(|span| config.place(Some(*span)).unwrap().to_string());
+    let names = table.values.keys().map(ToString::to_string);
+    assert!(names.zip(places).eq([
+        ("STATIC_ROOT".to_owned(), "downpage.toml:5:1".to_owned()),
+        ("TEMPLATES".to_owned(), "downpage.toml:6:1".to_owned()),
+    ]));
+    assert!(config.says("django") && !config.says("output"));
+    assert_eq!(
+        errors("[django]\nstatic_root = 'x'\nprojet = 'x'\n"),
+        [
+            "2:1: unknown key `static_root` in `[django]` -> settings are written in capitals: `STATIC_ROOT`",
+            "3:1: unknown key `projet` in `[django]` -> did you mean `project`?",
         ]
     );
 }

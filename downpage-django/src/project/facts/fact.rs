@@ -49,6 +49,21 @@ impl Place {
     }
 }
 
+impl From<Location> for Place {
+    fn from(location: Location) -> Self {
+        let Location { source, line, column, text, marked } = location;
+        let is_whole = text.is_none();
+        let meant = text.as_deref().and_then(|text| text.get(marked.start..marked.end)).unwrap_or_default();
+        Self {
+            file: source.into(),
+            line: if is_whole && line == 1 { 0 } else { line },
+            column: if is_whole { 0 } else { column },
+            length: meant.chars().count(),
+            text,
+        }
+    }
+}
+
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.file.display())?;

@@ -4,6 +4,7 @@
 //! can tell which of them it was.
 
 mod fact;
+mod read;
 mod settings;
 mod templates;
 
