@@ -119,11 +119,12 @@ impl Renderer {
     /// Whatever its template does wrong, with the place in it.
     pub fn page(&self, page: &PlannedPage) -> Result<RenderedPage> {
         let locale = page.locale.as_ref().unwrap_or(&self.surroundings.language);
+        let by_set = page.set.and_then(|at| self.sets.get(at)?.format);
         let key = Key {
             backend: page.backend.name,
             set: page.set,
             locale: Arc::clone(locale),
-            format: page.format,
+            format: by_set.unwrap_or(page.format),
         };
         let text = self
             .engine(key, page.backend)

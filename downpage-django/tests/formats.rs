@@ -1,4 +1,5 @@
 //! Settings of formats and languages, as options: what Django 5.2 gives for the same settings.
+#![allow(clippy::unwrap_used, reason = "all of this is test")]
 
 use std::sync::Arc;
 

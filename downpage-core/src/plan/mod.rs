@@ -238,7 +238,6 @@ impl<'a> Planner<'a> {
             Some(backend) => (backend, None),
             None => self.in_sets(entry, &template)?,
         };
-        let format = set.and_then(|at| self.config.template_sets[at].format).unwrap_or(format);
         self.pages.push(PlannedPage {
             path,
             template,

@@ -30,6 +30,7 @@
 
 #![expect(dead_code, reason = "the interpreter that uses it comes next")]
 
+pub mod configure;
 mod defaults;
 pub mod facts;
 mod files;

@@ -47,6 +47,21 @@ impl Translations {
         self.languages.entry(normalize(language)).or_default().push(catalog);
     }
 
+    /// The catalogs of both: where several translate one message, one of `self` counts. The language that stands in is that
+    /// of `others`, unless there is one.
+    #[must_use]
+    pub fn before(mut self, others: Self) -> Self {
+        for (language, catalogs) in others.languages {
+            self.languages.entry(language).or_default().extend(catalogs);
+        }
+        self.fallback = self.fallback.or(others.fallback);
+        self.directories.extend(others.directories);
+        let domains: Vec<String> =
+            others.domains.into_iter().filter(|domain| !self.domains.contains(domain)).collect();
+        self.domains.extend(domains);
+        self
+    }
+
     /// Sets the language that stands in for what a page's own does not translate; as in Django, for no variant of
     /// English, whose messages are mostly the untranslated ones. Default: none.
     #[must_use]

@@ -8,6 +8,7 @@ mod read;
 mod settings;
 mod templates;
 
+pub(crate) use fact::way_out;
 pub use fact::{Fact, Place};
 pub use settings::{App, Facts, Formats, LazyText, Page, Storage};
 pub use templates::{Backend, BackendKind, Library, TemplatePlace};

@@ -18,6 +18,8 @@ pub struct Facts {
     pub root: PathBuf,
     /// The settings module, such as `mysite.settings`, and where it was named.
     pub settings_module: Fact<String>,
+    /// Folders that links to templates may lead into: the project's outermost one, and those of installed packages.
+    pub reach: Vec<PathBuf>,
     /// Every file that was read to know this.
     pub files: Vec<PathBuf>,
     /// The version of Django that the project has, as in `5.2.19`.

@@ -59,6 +59,7 @@ impl Facts {
             django_directory,
             django_version: version,
             files: reader.files(),
+            reach: [&reader.found().home].into_iter().chain(&reader.found().site_packages).cloned().collect(),
             root,
         })
     }
