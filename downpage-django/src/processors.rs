@@ -37,7 +37,7 @@ pub(crate) fn values<'n>(names: impl Iterator<Item = &'n str>, settings: &Settin
             "media" => set("MEDIA_URL", settings.media_url.as_str().into()),
             "messages" => set("messages", Value::list(Vec::new())),
             "static" => set("STATIC_URL", settings.static_url.as_str().into()),
-            "tz" => set("TIME_ZONE", settings.current_zone.name().into()),
+            "tz" => set("TIME_ZONE", settings.current_zone.shown_name().into()),
             _ => {
                 let message = format!("`context_processors` names `{path}`, which is not known");
                 return Err(Error::new(ErrorKind::Configuration, message).maybe_help(suggest(name, KNOWN)));

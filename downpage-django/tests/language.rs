@@ -126,3 +126,24 @@ fn what_is_no_text_in_a_loop_is_counted_over_all_its_rounds() {
     let shown = page("{% for x in 'a12' %}-{% filter add:'1' %}{{ x }}{% endfilter %}{% endfor %}");
     assert_eq!(shown, "TypeError: sequence item 3: expected str instance, int found");
 }
+
+// Found by the fuzz target `filters`: the hours overflowed.
+#[test]
+fn a_zone_whose_name_looks_like_a_large_offset_is_not_found() {
+    let shown = page("{% load tz %}{% timezone '+999999999:00' %}{% endtimezone %}");
+    assert_eq!(shown, "ZoneInfoNotFoundError: 'No time zone found with key +999999999:00'");
+    assert_eq!(downpage_django::tags::zone_called("+999999999:00"), None);
+    assert_eq!(downpage_django::tags::zone_called("+00+7"), None);
+}
+
+#[test]
+fn a_zone_that_never_changes_is_called_by_its_abbreviation() {
+    let called = |zone: &str| {
+        let text =
+            "{% load tz %}{% timezone '?' %}{% get_current_timezone as zone %}{{ zone }}{% endtimezone %}";
+        page(&text.replace('?', zone))
+    };
+    assert_eq!(called("Etc/GMT+5"), "-05");
+    assert_eq!(called("Asia/Tokyo"), "Asia/Tokyo");
+    assert_eq!(called("asia/tokyo"), "ZoneInfoNotFoundError: 'No time zone found with key asia/tokyo'");
+}

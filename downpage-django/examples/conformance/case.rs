@@ -56,9 +56,12 @@ fn skipped(case: &Json) -> Option<String> {
     library.map(str::to_owned).or_else(|| filled.then(|| "a fragment that was in the cache".to_owned()))
 }
 
-/// Renders a case as it is, and twice with all its values shared: what depends on them alone is kept the first time, and
-/// taken the second time.
-fn render(case: &Json) -> [Result<String>; 3] {
+/// Renders a case in every way in which values can be given; all must come out alike.
+///
+/// First as it is. Then twice with all its values shared: what depends on them alone is kept the first time, and taken the
+/// second time. Then twice with every second value shared and the others over wrong ones, so that what was kept must not
+/// be taken where a page has a value of its own.
+fn render(case: &Json) -> [Result<String>; 5] {
     let name = case["template"].as_str().unwrap_or_default();
     let mut templates: HashMap<String, Vec<Arc<str>>> = HashMap::new();
     for (name, source) in case["templates"].as_object().into_iter().flatten() {
@@ -128,7 +131,7 @@ trait RenderCase {
         root: &Dict,
         request: Option<&Value>,
         flags: (Option<bool>, Option<bool>),
-    ) -> [Result<String>; 3];
+    ) -> [Result<String>; 5];
 }
 
 impl RenderCase for Environment {
@@ -139,14 +142,22 @@ impl RenderCase for Environment {
         root: &Dict,
         request: Option<&Value>,
         (use_l10n, use_tz): (Option<bool>, Option<bool>),
-    ) -> [Result<String>; 3] {
+    ) -> [Result<String>; 5] {
         let template = match name {
             Some(name) => self.template(name),
             None => self.template_from(source),
         };
-        let (nothing, shared) = (Dict::default(), Arc::new(root.clone()));
-        [None, Some(&shared), Some(&shared)].map(|shared| {
-            let own = if shared.is_some() { &nothing } else { root };
+        let (nothing, all) = (Dict::default(), Arc::new(root.clone()));
+        let (mut own, mut half) = (Dict::default(), Dict::default());
+        for (at, (name, value)) in root.iter().enumerate() {
+            half.insert(name.clone(), if at % 2 == 0 { value.clone() } else { "of no page".into() });
+            if at % 2 == 1 {
+                own.insert(name.clone(), value.clone());
+            }
+        }
+        let half = Arc::new(half);
+        let (shared, mixed) = ((&nothing, Some(&all)), (&own, Some(&half)));
+        [(root, None), shared, shared, mixed, mixed].map(|(own, shared)| {
             self.render_in(&**template.as_ref().map_err(Error::clone)?, own, |cx| {
                 cx.request = request;
                 cx.use_l10n = use_l10n;

@@ -1,7 +1,7 @@
-//! Holds this crate against cases recorded from Django: `conformance [--known LIST] [--failures FILE] FILE.jsonl[.gz]…`.
+//! Holds this crate against cases recorded from Django: `conformance [--known LIST] [--failures FILE] [--most COUNT] FILE.jsonl[.gz]…`.
 //!
 //! Prints passed/total per area and exits with 1 when a case fails that is not on the list of known differences, or
-//! passes though it is: the list may only shrink. `cargo xtask conformance django` records the cases and runs this.
+//! passes though it is: the list may only shrink. With `--most` so many of a file may fail. `cargo xtask conformance django` records the cases and runs this.
 
 #![allow(clippy::print_stdout, reason = "a report is what the program is for")]
 #![allow(clippy::disallowed_methods, reason = "it reads the files it is given")]
@@ -30,12 +30,17 @@ fn main() -> ExitCode {
     let mut failures: Option<std::fs::File> = None;
     let mut known = Known::default();
     let mut files = Vec::new();
+    let mut most = 0;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match &*argument {
             "--failures" => {
                 let path = arguments.next().expect("--failures takes a file");
                 failures = Some(std::fs::File::create(path).expect("the file of failures can be written"));
+            }
+            "--most" => {
+                let count = arguments.next().and_then(|count| count.parse().ok());
+                most = count.expect("--most takes a number");
             }
             "--known" => {
                 let path = arguments.next().expect("--known takes a file");
@@ -49,7 +54,7 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     let (mut failed, mut total) = (false, Tally::default());
     for file in &files {
-        failed |= !run(file, &known, failures.as_mut(), &mut total);
+        failed |= !run(file, (&known, most), failures.as_mut(), &mut total);
     }
     if files.len() > 1 {
         let Tally { passed, failed, skipped } = total;
@@ -59,7 +64,12 @@ fn main() -> ExitCode {
 }
 
 /// Runs the cases of a file; whether each came out as Django has it, or is known not to.
-fn run(file: &str, known: &Known, mut failures: Option<&mut std::fs::File>, all: &mut Tally) -> bool {
+fn run(
+    file: &str,
+    (known, most): (&Known, usize),
+    mut failures: Option<&mut std::fs::File>,
+    all: &mut Tally,
+) -> bool {
     let mut areas: BTreeMap<String, Tally> = BTreeMap::new();
     let mut skips: BTreeMap<String, usize> = BTreeMap::new();
     let (mut free_passed, mut free_total, mut known_failures) = (0, 0, 0);
@@ -123,7 +133,7 @@ fn run(file: &str, known: &Known, mut failures: Option<&mut std::fs::File>, all:
     for id in &healed {
         println!("       passes, and must leave the list of known differences: {id}");
     }
-    unknown.is_empty() && healed.is_empty()
+    unknown.len() <= most && healed.is_empty()
 }
 
 /// How many cases that differ are named; `--failures` has all of them.

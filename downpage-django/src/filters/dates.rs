@@ -7,7 +7,7 @@ use crate::filter::{Call, Filter};
 use crate::filters::{made, no_attribute};
 use crate::formats::{Elapsed, PLAIN_UNITS, Units, elapsed, format_date, format_time};
 use crate::render::Context;
-use crate::tags::{check_zone_name, zone_called};
+use crate::tags::{check_zone_name, zone_named};
 use crate::value::{DateTime, Val, Value, Zone};
 
 /// The filters under Django's heading "dates".
@@ -153,7 +153,7 @@ fn timezone(call: Call<'_>) -> Result<Val<'_>> {
     let zone = match (&*call.value, call.argument().as_str()) {
         (Value::DateTime(_), Some(name)) => {
             check_zone_name(name)?;
-            zone_called(name)
+            zone_named(name)
         }
         _ => None,
     };

@@ -39,6 +39,7 @@ pub(crate) use extends::relative_name;
 pub(crate) use language::language_info;
 pub(crate) use timezone::check_zone_name;
 pub use timezone::zone_called;
+pub(crate) use timezone::zone_named;
 
 use crate::filters;
 use crate::parser::{Library, Tag, TagFunction};

@@ -40,7 +40,7 @@ impl Node for TimeZone {
             Value::None => cx.settings.default_zone.clone(),
             Value::Str(name) | Value::Safe(name) => {
                 check_zone_name(name)?;
-                zone_called(name).ok_or_else(|| no_such_zone(name))?
+                zone_named(name).ok_or_else(|| no_such_zone(name))?
             }
             // Python's `%` takes a tuple for several values.
             Value::Tuple(items) if items.len() > 1 => {
@@ -98,7 +98,13 @@ pub fn zone_called(name: &str) -> Option<Zone> {
     if let Some(zone) = fixed_zone(name) {
         return Some(zone);
     }
-    jiff::tz::TimeZone::get(name).ok().map(Zone::Named)
+    zone_named(name)
+}
+
+/// The zone that has that name in the tz database. Its names are those of files, so their case counts.
+pub(crate) fn zone_named(name: &str) -> Option<Zone> {
+    let zone = jiff::tz::TimeZone::get(name).ok()?;
+    zone.iana_name().is_none_or(|known| known == name).then_some(Zone::Named(zone))
 }
 
 fn fixed_zone(name: &str) -> Option<Zone> {
@@ -110,7 +116,11 @@ fn fixed_zone(name: &str) -> Option<Zone> {
     let rest = &name[1..];
     let colon = rest.contains(':');
     let (hours, minutes) = if colon { rest.split_once(':')? } else { rest.split_at_checked(2)? };
-    let seconds = sign * (hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60);
+    let number = |digits: &str| {
+        let two = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        two.then(|| digits.parse::<i32>().ok()).flatten()
+    };
+    let seconds = sign * (number(hours)? * 3600 + number(minutes)? * 60);
     let offset = jiff::tz::Offset::from_seconds(seconds).ok()?;
     Some(if colon { Zone::Fixed(offset) } else { Zone::Labelled(offset, name.into()) })
 }
@@ -128,7 +138,7 @@ struct CurrentTimeZone(Name);
 
 impl Node for CurrentTimeZone {
     fn render(&self, cx: &mut Context<'_>, _: &mut String) -> Result<()> {
-        let name = cx.zone.name();
+        let name = cx.zone.shown_name();
         cx.set(&self.0, name.into());
         Ok(())
     }

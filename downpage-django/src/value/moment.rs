@@ -59,6 +59,17 @@ impl Zone {
             Self::Named(zone) => zone.iana_name().unwrap_or("UTC").to_owned(),
         }
     }
+
+    /// What `tzname(None)` gives, or else `str()`: the abbreviation of a zone that never changes, the name of others.
+    #[must_use]
+    pub fn shown_name(&self) -> String {
+        match self {
+            Self::Named(zone) if zone.following(jiff::Timestamp::MIN).next().is_none() => {
+                zone.to_offset_info(jiff::Timestamp::UNIX_EPOCH).abbreviation().to_owned()
+            }
+            zone => zone.name(),
+        }
+    }
 }
 
 /// A `datetime.datetime`.

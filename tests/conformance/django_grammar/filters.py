@@ -61,7 +61,7 @@ def letters(rng):
 
 
 def zones(rng):
-    return rng.choice(['"' + zone + '"' for zone in values.ZONES] + ['"Nowhere/Land"', '""', "5", "None", "nothing", '"../x"'])
+    return rng.choice(['"' + zone + '"' for zone in values.ZONES] + ['"Nowhere/Land"', '"europe/paris"', '"+0700"', '"+07:00"', '"UTC"', '"GMT"', '"Etc/GMT+5"', '""', "5", "None", "nothing", '"../x"'])
 
 
 def any_argument(rng):
