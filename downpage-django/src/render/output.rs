@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::render::Context;
 use crate::text::escape::{escape_into, escape_value_into};
-use crate::value::{Val, Value, write_json, write_str};
+use crate::value::{Letters, Val, Value, write_json, write_str};
 
 /// Appends `value` as `{{ value }}` shows it.
 ///
@@ -25,7 +25,7 @@ fn write_other(value: &Value, cx: &Context<'_>, out: &mut String) -> Result<()> 
     match value {
         Value::Safe(text) => out.push_str(text),
         Value::Lazy(text) => return write_value(text, cx, out),
-        _ if cx.settings.json && cx.autoescape => return write_json(value, out),
+        _ if cx.settings.json && cx.autoescape => return write_json(value, Letters::AsTheyAre, out),
         Value::Str(text) if cx.autoescape => escape_into(text, out),
         Value::Str(text) => out.push_str(text),
         Value::Int(number) if cx.settings.formats.plain_ints() => write_int(*number, out),

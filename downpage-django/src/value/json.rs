@@ -8,15 +8,24 @@ use crate::value::{Class, TimeDelta, Value, float_repr};
 /// Values inside each other: keeps the stack within bounds.
 const DEEPEST: usize = 200;
 
+/// How letters beyond ASCII are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Letters {
+    /// As `\u` escapes, as Python does when it is not told otherwise.
+    Escaped,
+    /// As they are.
+    AsTheyAre,
+}
+
 /// Appends the value as JSON, as Django's `DjangoJSONEncoder` writes it.
 ///
 /// # Errors
 /// `TypeError` for what has no form in JSON.
-pub fn write_json(value: &Value, out: &mut String) -> Result<()> {
-    write_nested(value, out, 0)
+pub fn write_json(value: &Value, letters: Letters, out: &mut String) -> Result<()> {
+    write_nested(value, letters, out, 0)
 }
 
-fn write_nested(value: &Value, out: &mut String, depth: usize) -> Result<()> {
+fn write_nested(value: &Value, letters: Letters, out: &mut String, depth: usize) -> Result<()> {
     if depth > DEEPEST {
         return Err(Error::new(Kind::Limit, "the value is nested too deeply for JSON"));
     }
@@ -25,13 +34,13 @@ fn write_nested(value: &Value, out: &mut String, depth: usize) -> Result<()> {
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Value::Int(_) | Value::Wide(_) => out.push_str(&value.to_str()),
         Value::Float(number) => out.push_str(&json_float(*number)),
-        Value::Str(text) | Value::Safe(text) => write_text(text, out),
-        Value::Lazy(text) => return write_nested(text, out, depth),
+        Value::Str(text) | Value::Safe(text) => write_text(text, letters, out),
+        Value::Lazy(text) => return write_nested(text, letters, out, depth),
         Value::List(items) | Value::Tuple(items) => {
             out.push('[');
             for (at, item) in items.iter().enumerate() {
                 out.push_str(if at > 0 { ", " } else { "" });
-                write_nested(item, out, depth + 1)?;
+                write_nested(item, letters, out, depth + 1)?;
             }
             out.push(']');
         }
@@ -39,13 +48,13 @@ fn write_nested(value: &Value, out: &mut String, depth: usize) -> Result<()> {
             out.push('{');
             for (at, (key, item)) in dict.iter().enumerate() {
                 out.push_str(if at > 0 { ", " } else { "" });
-                write_text(&key_of(key)?, out);
+                write_text(&key_of(key)?, letters, out);
                 out.push_str(": ");
-                write_nested(item, out, depth + 1)?;
+                write_nested(item, letters, out, depth + 1)?;
             }
             out.push('}');
         }
-        other => write_text(&special(other)?, out),
+        other => write_text(&special(other)?, letters, out),
     }
     Ok(())
 }
@@ -107,7 +116,7 @@ fn duration(delta: TimeDelta) -> String {
     format!("{sign}P{days}DT{hours:02}H{minutes:02}M{seconds:02}{fraction}S")
 }
 
-fn write_text(text: &str, out: &mut String) {
+fn write_text(text: &str, letters: Letters, out: &mut String) {
     out.push('"');
     for c in text.chars() {
         let _ = match c {
@@ -119,6 +128,7 @@ fn write_text(text: &str, out: &mut String) {
             '\u{8}' => write!(out, "\\b"),
             '\u{c}' => write!(out, "\\f"),
             ' '..='~' => write!(out, "{c}"),
+            '\u{7f}'.. if letters == Letters::AsTheyAre => write!(out, "{c}"),
             c => {
                 let mut units = [0; 2];
                 c.encode_utf16(&mut units).iter().try_for_each(|unit| write!(out, "\\u{unit:04x}"))

@@ -25,7 +25,7 @@ pub(crate) use compare::unhashable;
 pub use compare::{compare, contains, is_same};
 pub use decimal::{Class, Decimal};
 pub use display::{float_repr, repr, text_repr, write_repr, write_str};
-pub use json::write_json;
+pub use json::{Letters, write_json};
 pub(crate) use lookup::out_of_range;
 pub use lookup::{Lookup, index, lookup};
 pub(crate) use moment::local_micros;
