@@ -2,7 +2,44 @@
 
 use downpage::registry::{KNOWN, backends};
 use downpage::site::{Page, Site};
-use downpage::status;
+use downpage::{status, theme};
+
+/// The statuses that a front-end server answers itself, in every language and format, as one engine makes them.
+fn translated(engine: &str) -> Vec<(String, String)> {
+    let page = |page: Page| theme::languages().fold(page, Page::locale);
+    let mut builder = Site::builder().engine(engine).page(page(Page::built_in("{locale}/none.html")));
+    for extension in ["html", "txt", "json", "xml"] {
+        let every = Page::built_in(format!("{{locale}}/{{status}}.{extension}"));
+        let statuses = [404, 413, 500, 502, 503, 504];
+        builder = builder.page(page(statuses.into_iter().fold(every, Page::status)));
+    }
+    let pages = builder.build().and_then(|site| site.render()).expect("built-in pages never fail");
+    pages.into_iter().map(|page| (page.path.to_string(), page.text)).collect()
+}
+
+#[test]
+fn built_in_pages_in_every_language_are_the_same_from_every_engine() {
+    let engines: Vec<&str> = backends()
+        .expect("no two backends of one name")
+        .iter()
+        .map(|backend| backend.name)
+        .filter(|name| KNOWN.contains(name))
+        .collect();
+    let Some((first, others)) = engines.split_first() else { return };
+    let expected = translated(first);
+    assert_eq!(expected.len(), theme::languages().count() * (4 * 6 + 1));
+    for (path, text) in &expected {
+        if path.ends_with("json") {
+            serde_json::from_str::<serde_json::Value>(text).expect(path);
+        }
+        assert!(text.len() <= 6000, "{path} has {} bytes", text.len());
+    }
+    for engine in others {
+        for (page, other) in expected.iter().zip(translated(engine)) {
+            assert_eq!(*page, other, "{first} and {engine}");
+        }
+    }
+}
 
 /// The pages of every status and of none, in every format, as one engine makes them.
 fn pages(engine: &str, site_values: bool) -> Vec<(String, String)> {

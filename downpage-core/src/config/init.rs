@@ -91,13 +91,15 @@ impl Starter {
             "[\"en\", \"de\"]",
         );
         let _ = writeln!(text, "# formats = [\"html\", \"json\"]");
-        setting(
-            &mut text,
-            "Compressed files beside the pages, for servers that send them.",
-            "compress",
-            None,
-            "[\"gzip\", \"br\"]",
-        );
+        if cfg!(feature = "compress") {
+            setting(
+                &mut text,
+                "Compressed files beside the pages, for servers that send them.",
+                "compress",
+                None,
+                "[\"gzip\", \"br\"]",
+            );
+        }
         text.push_str("\n# Values for every page.\n[context]\n# site_name = \"Example\"\n");
         self.pages(&mut text);
         text.push_str(REST);

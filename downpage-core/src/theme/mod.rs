@@ -4,10 +4,12 @@
 //! and upon have in common: `{{ a.b }}`, `{% if a.b %}`, `{% else %}` and `{% endif %}`. Two of these stop at a value that is
 //! not there, so [`values`] gives all of them, null where nothing is known.
 //!
-//! The templates hold no words: those come from [`status`] and from `labels`, through the page's language.
+//! The templates hold no words: in English those come from [`status`] and from `labels`, in some thirty other languages from
+//! the files in `words`. The catalogs of the site go before both.
 
 mod labels;
 mod loader;
+mod words;
 
 use std::sync::Arc;
 
@@ -15,6 +17,8 @@ use crate::format::Format;
 use crate::status::{self, Status};
 use crate::surroundings::{Surroundings, language};
 use crate::value::{Map, Value};
+
+use words::Words;
 
 pub use labels::LABELS;
 pub use loader::{WithThemes, wrap};
@@ -98,11 +102,25 @@ pub const fn template_for(format: Format) -> &'static str {
     }
 }
 
+/// The languages that the built-in pages speak, in order. What stands in for a language stands in here, too: `de` for `de-at`.
+///
+/// ```
+/// use downpage_core::theme;
+///
+/// let languages: Vec<&str> = theme::languages().collect();
+/// assert!(languages.len() > 25 && languages.contains(&"pt-br"));
+/// ```
+pub fn languages() -> impl Iterator<Item = &'static str> {
+    let mut languages: Vec<&str> = words::all().iter().map(|words| words.language).chain(["en"]).collect();
+    languages.sort_unstable();
+    languages.into_iter()
+}
+
 /// What the built-in templates read in `downpage` besides `path` and `generated_at`.
 ///
 /// `status`, `reason` and `description` (null for a page that is for no status), `locale`, `dir` (`ltr` or `rtl`), `retry`
 /// (the way on is another try, not the home page), `server_error`, `labels` (see [`LABELS`]), `words` with `lang` and `dir` of
-/// the built-in texts (English where the page's catalogs do not have them), and `site` with `name`,
+/// the built-in texts (English where neither the page's catalogs nor [`languages`] have its language), and `site` with `name`,
 /// `home_url`, `status_url` and `contact`: the texts `site_name`, `home_url`, `status_url` and `contact` of `context`, null
 /// where there is none. Texts are in the language of `surroundings`.
 ///
@@ -116,21 +134,34 @@ pub const fn template_for(format: Format) -> &'static str {
 #[must_use]
 pub fn values(status: Option<u16>, context: &Map, surroundings: &Surroundings) -> Map {
     let known = status.map(status::describe);
-    let translated = |message: &str| Value::from(surroundings.gettext(None, message));
+    let own = Words::of(&surroundings.language);
+    // the site's catalogs, the words of the language, English
+    let told = |message: &str, own: Option<&str>| {
+        let catalogs =
+            surroundings.translations.gettext_without_fallback(&surroundings.language, None, message);
+        Value::from(catalogs.or(own).unwrap_or(message))
+    };
+    let of_status = |message: fn(&Status) -> &'static str,
+                     own_text: fn(&Words, u16) -> Option<&'static str>| {
+        let known = known.as_ref()?;
+        Some(told(message(known), own.and_then(|words| own_text(words, known.code))))
+    };
     let site = |key: &str| match context.get(key) {
         Some(Value::Text(text)) if !text.is_empty() => Value::Text(text.clone()),
         _ => Value::Null,
     };
+    let label =
+        |(name, text): (&'static str, &str)| (name, told(text, own.and_then(|words| words.label(name))));
     map([
         ("status", status.map_or(Value::Null, |code| Value::Int(code.into()))),
-        ("reason", known.map_or(Value::Null, |known| translated(known.reason))),
-        ("description", known.map_or(Value::Null, |known| translated(known.description))),
+        ("reason", of_status(|known| known.reason, Words::title).unwrap_or_default()),
+        ("description", of_status(|known| known.description, Words::sentence).unwrap_or_default()),
         ("locale", Value::Text(surroundings.language.clone())),
         ("dir", Value::from(direction(&surroundings.language))),
         ("words", Value::from(words(known.as_ref(), surroundings))),
         ("retry", Value::Bool(known.is_none_or(|known| known.retry))),
         ("server_error", Value::Bool(status.is_none_or(|code| code >= 500))),
-        ("labels", Value::from(map(LABELS.map(|(name, text)| (name, translated(text)))))),
+        ("labels", Value::from(map(LABELS.map(label)))),
         (
             "site",
             Value::from(map([
@@ -144,11 +175,12 @@ pub fn values(status: Option<u16>, context: &Map, surroundings: &Surroundings) -
 }
 
 /// The language that the built-in texts are in, for the attributes `lang` and `dir`: that of the page when its catalogs have
-/// them, and else English, whatever the page's language is.
+/// them or it is one of ours, and else English, whatever the page's language is.
 fn words(known: Option<&Status>, surroundings: &Surroundings) -> Map {
     let message = known.map_or(LABELS[0].1, |known| known.description);
     let language = &surroundings.language;
-    let translated = surroundings.translations.gettext(language, None, message).is_some();
+    let translated = Words::of(language).is_some()
+        || surroundings.translations.gettext_without_fallback(language, None, message).is_some();
     let spoken =
         if translated || language::fallbacks(language).any(|name| name == "en") { language } else { "en" };
     map([("lang", Value::from(language::bcp47(spoken))), ("dir", Value::from(direction(spoken)))])

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{LABELS, Template, all, find, template_for, values, wrap};
+use super::{LABELS, Template, all, find, languages, template_for, values, wrap};
 use crate::error::ErrorKind;
 use crate::format::Format;
 use crate::loader::{Loader, MemoryLoader};
@@ -43,12 +43,9 @@ fn pieces(mut rest: &str) -> Vec<Piece<'_>> {
 /// What every engine makes of `template`, for values that need no escape.
 fn fill(template: &Template, downpage: &Map) -> String {
     let look_up = |path: &str| {
-        let mut value = Value::from(downpage.clone());
-        for key in path.strip_prefix("downpage.").expect("all values are in `downpage`").split('.') {
-            value =
-                value.as_map().and_then(|map| map.get(key)).unwrap_or_else(|| panic!("no {path}")).clone();
-        }
-        value
+        let mut keys = path.strip_prefix("downpage.").expect("all values are in `downpage`").split('.');
+        let first = keys.next().and_then(|key| downpage.get(key));
+        keys.fold(first, |value, key| value?.as_map()?.get(key)).unwrap_or_else(|| panic!("no {path}"))
     };
     let mut out = String::new();
     let mut open = vec![true];
@@ -58,7 +55,7 @@ fn fill(template: &Template, downpage: &Map) -> String {
             Piece::Text(text) if shown => out.push_str(text),
             Piece::Print(path) if shown => out.push_str(&match look_up(path) {
                 Value::Text(text) if template.format == Format::Json => {
-                    serde_json::to_string(&*text).unwrap()
+                    serde_json::to_string(&**text).unwrap()
                 }
                 Value::Text(text) => text.to_string(),
                 Value::Int(number) => number.to_string(),
@@ -92,13 +89,23 @@ fn full_site() -> Map {
 }
 
 fn page(format: Format, code: Option<u16>, site: &Map) -> String {
-    fill(find(template_for(format)).unwrap(), &values(code, site, &Surroundings::default()))
+    page_in("en", format, code, site)
 }
 
-/// Every known status, one of each class that is not known, and none, with and without a site's values.
+fn page_in(language: &str, format: Format, code: Option<u16>, site: &Map) -> String {
+    let surroundings = Surroundings::default().in_language(language);
+    fill(find(template_for(format)).unwrap(), &values(code, site, &surroundings))
+}
+
+/// Every known status, one of each class that is not known, and none, with and without a site's values, in every language.
 fn every_page(format: Format) -> Vec<String> {
+    languages().flat_map(|language| every_page_in(language, format)).collect()
+}
+
+fn every_page_in(language: &str, format: Format) -> Vec<String> {
     let codes = status::all().iter().map(|status| Some(status.code)).chain([Some(432), Some(555), None]);
-    codes.flat_map(|code| [page(format, code, &Map::default()), page(format, code, &full_site())]).collect()
+    let pages = |code| [Map::default(), full_site()].map(|site| page_in(language, format, code, &site));
+    codes.flat_map(pages).collect()
 }
 
 /// The elements of a document in the order in which they open; panics when one is not closed.
@@ -129,12 +136,59 @@ fn every_page_is_well_formed_and_has_its_landmarks() {
         for once in ["html", "head", "title", "style", "body", "main", "h1", "nav"] {
             assert_eq!(elements.iter().filter(|name| *name == once).count(), 1, "{once} in {html}");
         }
-        assert!(html.starts_with(
-            "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">"
-        ));
         assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"));
         assert!(html.contains("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"));
         assert!(html.ends_with("</html>"));
+    }
+}
+
+#[test]
+fn every_page_says_its_language_and_its_direction() {
+    for language in languages() {
+        let direction = if ["ar", "fa", "he"].contains(&language) { "rtl" } else { "ltr" };
+        let name = match language {
+            "pt-br" => "pt-BR",
+            "zh-hans" => "zh-Hans",
+            "zh-hant" => "zh-Hant",
+            other => other,
+        };
+        for html in every_page_in(language, Format::Html) {
+            let start = format!(
+                "<!DOCTYPE html>\n<html lang=\"{name}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">"
+            );
+            assert!(html.starts_with(&start), "{html}");
+        }
+    }
+}
+
+#[test]
+fn no_page_in_another_language_holds_a_word_of_english() {
+    let english: Vec<&str> = LABELS
+        .iter()
+        .map(|label| label.1)
+        .chain(status::all().iter().map(|known| known.description))
+        .collect();
+    for language in languages().filter(|language| *language != "en") {
+        for format in Format::ALL {
+            for text in every_page_in(language, format) {
+                let found = english.iter().find(|sentence| text.contains(**sentence));
+                assert_eq!(found, None, "{language}");
+            }
+        }
+    }
+}
+
+#[test]
+fn json_and_xml_stay_whole_in_every_language() {
+    for json in every_page(Format::Json) {
+        let read: serde_json::Value =
+            serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
+        assert!(read["title"].as_str().is_some_and(|title| !title.is_empty()), "{json}");
+        assert_eq!(read["detail"].is_string(), read["status"].is_u64(), "{json}");
+    }
+    for xml in every_page(Format::Xml) {
+        let elements = elements(&xml);
+        assert!(elements.starts_with(&["problem", "type", "title"].map(String::from)), "{xml}");
     }
 }
 
@@ -221,7 +275,7 @@ fn json_pages_are_problem_details() {
     assert_eq!(problem, expected);
     let nothing: serde_json::Value =
         serde_json::from_str(&page(Format::Json, None, &Map::default())).unwrap();
-    assert_eq!(nothing, serde_json::json!({ "type": "about:blank" }));
+    assert_eq!(nothing, serde_json::json!({ "type": "about:blank", "title": "Something went wrong" }));
 }
 
 #[test]
@@ -233,7 +287,7 @@ fn xml_pages_are_problem_details() {
         )
     );
     assert_eq!(elements(&xml), ["problem", "type", "title", "status", "detail"]);
-    assert!(xml.contains("<title>Bad Gateway</title>\n  <status>502</status>"), "{xml}");
+    assert!(xml.contains("<title xml:lang=\"en\">Bad Gateway</title>\n  <status>502</status>"), "{xml}");
 }
 
 #[test]
@@ -296,23 +350,45 @@ fn labels_are_free_of_characters_that_engines_escape() {
 
 #[test]
 fn a_page_in_arabic_is_written_from_right_to_left() {
-    let description = status::describe(502).description;
-    let po = format!("msgid \"{description}\"\nmsgstr \"\u{0644}\u{0627}\"\n");
-    let mut translations = Translations::default();
-    translations.add("ar", Catalog::from_po(&po, "ar.po").unwrap());
-    let arabic =
-        Surroundings { translations: translations.into(), ..Surroundings::default().in_language("ar_EG") };
-    let html = fill(find("downpage/plain.html").unwrap(), &values(Some(502), &Map::default(), &arabic));
+    let html = page_in("ar_EG", Format::Html, Some(502), &Map::default());
     assert!(html.contains("<html lang=\"ar-EG\" dir=\"rtl\">"), "{html}");
+    assert!(html.contains("هذا الموقع"), "{html}");
+}
+
+#[test]
+fn a_catalog_of_the_site_goes_before_the_built_in_words() {
+    let po = |text: &str| format!("msgid \"{}\"\nmsgstr \"{text}\"\n", status::describe(502).description);
+    let with = |language: &str, text: &str| {
+        let mut translations = Translations::default().with_fallback("nl");
+        translations.add(language, Catalog::from_po(&po(text), "x.po").unwrap());
+        translations.add("nl", Catalog::from_po(&po("Tot zo."), "nl.po").unwrap());
+        let surroundings = Surroundings {
+            translations: translations.into(),
+            ..Surroundings::default().in_language(language)
+        };
+        fill(find("downpage/plain.html").unwrap(), &values(Some(502), &Map::default(), &surroundings))
+    };
+    let german = with("de", "Wir sind gleich wieder da.");
+    assert!(german.contains("<p>Wir sind gleich wieder da.</p>"), "{german}");
+    assert!(german.contains("<a href=\"\">Noch einmal versuchen</a>"), "the rest is built in: {german}");
+    let divehi = with("dv", "\u{0780}");
+    assert!(divehi.contains("<html lang=\"dv\" dir=\"rtl\">"), "a language that is not built in: {divehi}");
+    let po = po("Tot zo.");
+    let mut translations = Translations::default().with_fallback("nl");
+    translations.add("nl", Catalog::from_po(&po, "nl.po").unwrap());
+    let french =
+        Surroundings { translations: translations.into(), ..Surroundings::default().in_language("fr") };
+    let html = fill(find("downpage/plain.html").unwrap(), &values(Some(502), &Map::default(), &french));
+    assert!(html.contains("Une partie de ce site"), "the page is French, whatever the site speaks: {html}");
 }
 
 #[test]
 fn words_without_a_translation_are_declared_as_the_english_they_are() {
-    let arabic = Surroundings::default().in_language("ar");
-    let values = values(Some(502), &Map::default(), &arabic);
+    let klingon = Surroundings::default().in_language("tlh");
+    let values = values(Some(502), &Map::default(), &klingon);
     let html = fill(find("downpage/plain.html").unwrap(), &values);
     assert!(html.contains("<html lang=\"en\" dir=\"ltr\">"), "{html}");
-    assert_eq!(values.get("locale").and_then(Value::as_text), Some("ar"));
+    assert_eq!(values.get("locale").and_then(Value::as_text), Some("tlh"));
 }
 
 #[test]

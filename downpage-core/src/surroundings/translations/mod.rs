@@ -88,6 +88,17 @@ impl Translations {
         self.search(language, |catalog| catalog.gettext(context, message))
     }
 
+    /// As [`gettext`](Self::gettext), from the catalogs of the language and of what it is a kind of, and not of the fallback.
+    #[must_use]
+    pub fn gettext_without_fallback(
+        &self,
+        language: &str,
+        context: Option<&str>,
+        message: &str,
+    ) -> Option<&str> {
+        self.search_own(language, |catalog| catalog.gettext(context, message))
+    }
+
     /// The translation of a message with a number, in the form that the language has for `count`, if there is one.
     ///
     /// A catalog knows the message by its `singular`, as everywhere in gettext.
@@ -109,17 +120,21 @@ impl Translations {
         language: &str,
         find: impl Fn(&'a Catalog) -> Option<&'a str>,
     ) -> Option<&'a str> {
+        self.search_own(language, &find).or_else(|| {
+            let fallback = self.fallback.as_deref()?;
+            if normalize(language).starts_with("en") { None } else { self.search_own(fallback, &find) }
+        })
+    }
+
+    /// The first thing found in the catalogs of `language` and of what it is a kind of.
+    fn search_own<'a>(
+        &'a self,
+        language: &str,
+        find: impl Fn(&'a Catalog) -> Option<&'a str>,
+    ) -> Option<&'a str> {
         if self.languages.is_empty() {
             return None;
         }
-        let in_language = |language: String| self.languages.get(&language)?.iter().find_map(&find);
-        fallbacks(language).find_map(in_language).or_else(|| {
-            let fallback = self.fallback.as_deref()?;
-            if normalize(language).starts_with("en") {
-                None
-            } else {
-                fallbacks(fallback).find_map(in_language)
-            }
-        })
+        fallbacks(language).find_map(|language| self.languages.get(&language)?.iter().find_map(&find))
     }
 }
