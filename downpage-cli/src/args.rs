@@ -201,6 +201,9 @@ pub(crate) struct WiringArguments {
     /// The URL path below which the server keeps the pages for itself. Default: /_downpage.
     #[arg(long, value_name = "PATH")]
     pub(crate) url_prefix: Option<String>,
+    /// Where the page service listens, for a server that sends no files itself.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8081")]
+    pub(crate) page_service: String,
     /// Replace the application's own errors as well: 500, 502, 503 and 504, or those of CODES.
     #[arg(
         long,

@@ -86,6 +86,8 @@ servers! {
     haproxy: "haproxy", [];
     lighttpd: "lighttpd", [];
     varnish: "varnish", [];
+    traefik: "traefik", ["$"];
+    envoy: "envoy", [];
 }
 
 #[test]

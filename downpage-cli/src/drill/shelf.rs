@@ -89,7 +89,7 @@ impl Shelf {
 
 /// The name of the compressed file beside a page.
 pub(super) fn compressed(path: &Arc<str>, encoding: Encoding) -> String {
-    format!("{path}{}", encoding.extension())
+    format!("{path}.{}", encoding.extension())
 }
 
 /// The beginning of a body, on one line.

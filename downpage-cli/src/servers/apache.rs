@@ -258,7 +258,7 @@ fn rule(text: &mut String, root: &str, from: &Name, to: &Name) {
 /// Rewrites a page to its compressed file.
 fn encode(text: &mut String, served: &Served, root: &str) {
     for encoding in served.encodings() {
-        let (name, extension) = (encoding.name(), encoding.extension());
+        let (name, extension) = (encoding.name(), format!(".{}", encoding.extension()));
         let _ = write!(
             text,
             "    RewriteCond %{{HTTP:Accept-Encoding}} \"(?:^|,)\\s*{name}\\s*(?:;\\s*q=(?!0(?:\\.0*)?\\s*(?:,|$))[^,]*)?(?:,|$)\" [NC]\n    \
@@ -271,7 +271,7 @@ fn encode(text: &mut String, served: &Served, root: &str) {
 fn headers(text: &mut String, served: &Served, settings: &Settings) {
     let encodings = served.encodings();
     let endings: Vec<String> =
-        encodings.iter().map(|encoding| format!("\\{}", encoding.extension())).collect();
+        encodings.iter().map(|encoding| format!("\\.{}", encoding.extension())).collect();
     let compressed = if endings.is_empty() { String::new() } else { format!("(?:{})?", endings.join("|")) };
     let mut seen: Vec<(String, &str)> = Vec::new();
     for (_, page) in served.variants() {
@@ -292,7 +292,7 @@ fn headers(text: &mut String, served: &Served, settings: &Settings) {
     for encoding in &encodings {
         let _ = write!(
             text,
-            "    <FilesMatch \"\\{}$\">\n        Header set Content-Encoding {}\n    </FilesMatch>\n",
+            "    <FilesMatch \"\\.{}$\">\n        Header set Content-Encoding {}\n    </FilesMatch>\n",
             encoding.extension(),
             encoding.name()
         );

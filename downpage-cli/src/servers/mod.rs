@@ -8,6 +8,7 @@
 
 mod apache;
 mod caddy;
+mod envoy;
 mod haproxy;
 mod language;
 mod lighttpd;
@@ -15,6 +16,7 @@ mod nginx;
 mod served;
 pub(crate) mod settings;
 pub(crate) mod table;
+mod traefik;
 mod varnish;
 pub(crate) mod wiring;
 
@@ -24,8 +26,9 @@ use std::path::Path;
 use downpage::error::suggest;
 use downpage::{Error, ErrorKind, Errors, Format};
 
+pub(crate) use downpage::Encoding;
 pub(crate) use language::Languages;
-pub(crate) use served::{Encoding, Group, Pattern, Served, Variant};
+pub(crate) use served::{Group, Pattern, Served, Variant};
 pub(crate) use settings::{Address, Settings, Whole};
 
 /// A web server or a platform that can show the pages.
@@ -223,13 +226,15 @@ pub(crate) struct File {
 }
 
 /// Every server, in the order of lists.
-static SERVERS: [&dyn Server; 6] = [
+static SERVERS: [&dyn Server; 8] = [
     &nginx::Nginx,
     &apache::Apache,
     &caddy::Caddy,
     &haproxy::HaProxy,
     &lighttpd::Lighttpd,
     &varnish::Varnish,
+    &traefik::Traefik,
+    &envoy::Envoy,
 ];
 
 /// All servers.

@@ -72,7 +72,14 @@ impl Server for Nginx {
     }
 
     fn checks(&self, folder: &Path) -> Vec<Process> {
-        vec![Process::new("nginx", ["-t", "-c", &folder.join("nginx.conf").display().to_string()])]
+        Self::check_of(&folder.join("nginx.conf"))
+    }
+}
+
+impl Nginx {
+    /// The command that checks a file.
+    pub(super) fn check_of(file: &Path) -> Vec<Process> {
+        vec![Process::new("nginx", ["-t", "-c", &file.display().to_string()])]
     }
 }
 
@@ -333,6 +340,42 @@ fn types(text: &mut String, served: &Served) {
 fn stand_alone(snippet: &str, served: &Served, settings: &Settings, whole: &Whole) -> Result<String, Errors> {
     checked(&whole.state)?;
     let at = |name: &str| quoted(&format!("{}/{name}", whole.state));
+    let location = format!(
+        "        location / {{\n            proxy_pass http://{0};\n            proxy_connect_timeout {1}s;\n            \
+         proxy_read_timeout {1}s;\n            proxy_set_header Host $http_host;\n        }}\n",
+        settings.upstream, whole.timeout
+    );
+    Ok(server(snippet, &location, served, &whole.listen, &at))
+}
+
+/// An nginx that answers `/_downpage/503` with the status 503 and its page, for servers that have no files: those take the
+/// page and leave the status as it is.
+///
+/// That it is an error for nginx as well is the point: errors know no `Range` and no `If-None-Match`.
+pub(super) fn page_service(served: &Served, settings: &Settings) -> Result<String, Errors> {
+    let names = Names::of(served, settings)?;
+    let state = settings.whole.as_ref().map_or("/run", |whole| &whole.state);
+    checked(state)?;
+    let at = |name: &str| quoted(&format!("{state}/downpage-{name}"));
+    let mut locations = String::new();
+    for code in served.codes() {
+        let _ = writeln!(locations, "        location = {}/{code} {{ return {code}; }}", settings.url_prefix);
+    }
+    locations.push_str("        location / { return 404; }\n");
+    let snippet = snippet(served, settings, &names);
+    let head = "# The page service, made by downpage: nginx -c page-service.conf\n# It is asked for /_downpage/503 and the like.\n";
+    Ok(head.replace("/_downpage", &settings.url_prefix)
+        + &server(&snippet, &locations, served, &settings.page_service, &at))
+}
+
+/// A configuration of one server, with these locations besides those of the snippet.
+fn server(
+    snippet: &str,
+    locations: &str,
+    served: &Served,
+    listen: &super::Address,
+    at: &dyn Fn(&str) -> String,
+) -> String {
     let mut text = String::new();
     if served.encodings().contains(&Encoding::Brotli) {
         text.push_str("load_module modules/ngx_http_brotli_static_module.so;\n");
@@ -346,17 +389,10 @@ fn stand_alone(snippet: &str, served: &Served, settings: &Settings, whole: &Whol
     for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"] {
         let _ = writeln!(text, "    {kind}_temp_path {};", at(kind));
     }
-    let timeout = whole.timeout;
-    let _ = write!(
-        text,
-        "    server {{\n        listen {};\n        location / {{\n            proxy_pass http://{};\n            \
-         proxy_connect_timeout {timeout}s;\n            proxy_read_timeout {timeout}s;\n            \
-         proxy_set_header Host $http_host;\n        }}\n\n",
-        whole.listen, settings.upstream
-    );
+    let _ = write!(text, "    server {{\n        listen {listen};\n{locations}\n");
     for line in snippet.lines() {
         let _ = if line.is_empty() { writeln!(text) } else { writeln!(text, "        {line}") };
     }
     text.push_str("    }\n}\n");
-    Ok(text)
+    text
 }

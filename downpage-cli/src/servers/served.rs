@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use downpage::plan::Plan;
-use downpage::{Format, theme};
+use downpage::{Encoding, Format};
 
 use super::Languages;
 
@@ -47,36 +47,8 @@ pub(crate) struct Variant {
     pub(crate) text: Option<Arc<str>>,
 }
 
-/// How a file beside a page is compressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Encoding {
-    Brotli,
-    Zstd,
-    Gzip,
-}
-
-impl Encoding {
-    /// All of them, the best first.
-    pub(crate) const ALL: [Self; 3] = [Self::Brotli, Self::Zstd, Self::Gzip];
-
-    /// The name in `Accept-Encoding` and in the configuration: `br`.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Brotli => "br",
-            Self::Zstd => "zstd",
-            Self::Gzip => "gzip",
-        }
-    }
-
-    /// What is added to a page's name: `.br`.
-    pub(crate) const fn extension(self) -> &'static str {
-        match self {
-            Self::Brotli => ".br",
-            Self::Zstd => ".zst",
-            Self::Gzip => ".gz",
-        }
-    }
-}
+/// Every encoding, the best first.
+const BEST: [Encoding; 3] = [Encoding::Brotli, Encoding::Zstd, Encoding::Gzip];
 
 impl Served {
     /// The pages of `plan` that are for a status, in a site whose language is `language`.
@@ -90,7 +62,7 @@ impl Served {
                         format: page.format,
                         locale: page.locale.clone(),
                         path: Arc::clone(&page.path),
-                        media: media_type(page.format, &page.template),
+                        media: page.media_type(),
                         encodings: Vec::new(),
                         text: None,
                     },
@@ -111,9 +83,9 @@ impl Served {
         for variant in self.statuses.iter_mut().flat_map(|pages| &mut pages.variants) {
             variant.text = std::fs::read_to_string(directory.join(&*variant.path)).ok().map(Into::into);
             let is_there = |encoding: &Encoding| {
-                directory.join(format!("{}{}", variant.path, encoding.extension())).is_file()
+                directory.join(format!("{}.{}", variant.path, encoding.extension())).is_file()
             };
-            variant.encodings = Encoding::ALL.into_iter().filter(is_there).collect();
+            variant.encodings = BEST.into_iter().filter(is_there).collect();
             if let (Format::Html, Some(text)) = (variant.format, &variant.text) {
                 for reference in references(text) {
                     if !self.references.contains(&reference) {
@@ -154,14 +126,14 @@ impl Served {
     /// The value of `Content-Type` for pages of this format.
     pub(crate) fn media(&self, format: Format) -> &'static str {
         let page = self.variants().find(|(_, variant)| variant.format == format);
-        page.map_or_else(|| media_type(format, ""), |(_, variant)| variant.media)
+        page.map_or("text/html; charset=utf-8", |(_, variant)| variant.media)
     }
 
     /// Every encoding that there is, the best first.
     pub(crate) fn encodings(&self) -> Vec<Encoding> {
         let is_there =
             |encoding: &Encoding| self.variants().any(|(_, variant)| variant.encodings.contains(encoding));
-        Encoding::ALL.into_iter().filter(is_there).collect()
+        BEST.into_iter().filter(is_there).collect()
     }
 
     /// The languages that there is something to choose from in.
@@ -290,19 +262,6 @@ impl Pattern {
     }
 }
 
-/// The value of `Content-Type` for a page that is made from this template: built-in JSON and XML are problem documents.
-fn media_type(format: Format, template: &str) -> &'static str {
-    let is_built_in = template == theme::template_for(format);
-    match format {
-        Format::Json if is_built_in => "application/problem+json",
-        Format::Json => "application/json",
-        Format::Xml if is_built_in => "application/problem+xml; charset=utf-8",
-        Format::Xml => "application/xml; charset=utf-8",
-        Format::Text => "text/plain; charset=utf-8",
-        _ => "text/html; charset=utf-8",
-    }
-}
-
 /// URLs of what a browser loads to show the page: styles, scripts, pictures. An icon is not: nobody misses it.
 fn references(html: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -341,7 +300,7 @@ mod tests {
 
     use downpage::Format;
 
-    use super::{Pattern, Served, Variant, media_type, references};
+    use super::{Pattern, Served, Variant, references};
 
     /// Pages by their paths; the language is what stands between slashes or dots, if it has two letters.
     fn served(paths: &[(u16, Option<&str>, &str)]) -> Served {
@@ -353,7 +312,7 @@ mod tests {
                     format: Format::of(path),
                     locale: locale.map(Into::into),
                     path: Arc::from(*path),
-                    media: media_type(Format::of(path), "error.html"),
+                    media: "text/html; charset=utf-8",
                     encodings: Vec::new(),
                     text: None,
                 },

@@ -16,6 +16,8 @@ pub(crate) struct Settings {
     /// The URL path below which the server keeps the pages for itself: `/_downpage`. Starts with a slash, ends without,
     /// and holds only characters that need no quotes anywhere.
     pub(crate) url_prefix: String,
+    /// Where the page service listens, for servers that send no files themselves.
+    pub(crate) page_service: Address,
     /// Seconds in `Retry-After` of a 503; `None` for no such header.
     pub(crate) retry_after: Option<u32>,
     /// The statuses of the application's own answers that are replaced; none by default.

@@ -45,6 +45,7 @@ pub(crate) fn of(mut config: Config, arguments: &WiringArguments) -> Result<Wire
     let upstream = arguments.upstream.as_deref().unwrap_or("127.0.0.1:8000");
     let settings = Settings {
         upstream: Address::read("--upstream", upstream)?,
+        page_service: Address::read("--page-service", &arguments.page_service)?,
         url_prefix: settings::url_prefix(arguments.url_prefix.as_deref().unwrap_or("/_downpage"))?,
         retry_after: Some(arguments.retry_after.unwrap_or(120)).filter(|seconds| *seconds > 0),
         exempt: exempt(&config, &served),
