@@ -174,8 +174,11 @@ fn group_of(text: &mut String, number: usize, group: &Group, served: &Served, se
              \t\t\theader @downpage_{number}_503 Retry-After {seconds}\n"
         );
     }
-    if let Some(vary) = vary(served) {
-        let _ = writeln!(text, "\t\t\theader +Vary \"{vary}\"");
+    // Caddy itself says nothing of the encoding that it chose by.
+    let encoding = (!served.encodings().is_empty()).then_some("Accept-Encoding");
+    let vary: Vec<&str> = vary(served).into_iter().chain(encoding).collect();
+    if !vary.is_empty() {
+        let _ = writeln!(text, "\t\t\theader +Vary \"{}\"", vary.join(", "));
     }
     let kind = if group.variants.len() == 1 {
         format!("\"{}\"", served.media(group.formats()[0]))
