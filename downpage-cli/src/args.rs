@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
 }
 
 /// What every command understands.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct GlobalArguments {
     /// Run as if started in DIR.
     #[arg(short = 'C', value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
@@ -231,6 +231,13 @@ pub(crate) struct DrillArguments {
     pub(crate) server: String,
     #[command(flatten)]
     pub(crate) wiring: WiringArguments,
+    /// Drill this configuration of the server, in a copy that has the failing app behind it and listens on loopback; for nginx,
+    /// apache, haproxy and caddy. A --config that does not end in .toml is the same. Default: the generated configuration.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) server_config: Option<PathBuf>,
+    /// Which site of --server-config to drill, by a name of it. Default: the first that has an application behind it.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Option<String>,
     /// The server's program. Default: the one in PATH, /usr/local/sbin, /usr/sbin or /sbin.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::ExecutablePath)]
     pub(crate) program: Option<PathBuf>,

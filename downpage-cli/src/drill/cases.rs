@@ -1,12 +1,16 @@
 //! Every request of a drill, with what has to come back.
 
+use std::cell::Cell;
+
 use downpage::Format;
 
 use super::negotiate;
 use super::outage::Outage;
 use super::shelf::compressed;
 use super::visitor::Request;
-use crate::servers::{Abilities, Choice, Encoding, Intercept, Languages, Served, Server, Settings, Switch};
+use crate::servers::{
+    Abilities, Choice, Encoding, Intercept, Languages, Served, Server, Settings, Switch, Variant,
+};
 
 /// One request.
 #[derive(Clone, Debug)]
@@ -14,6 +18,13 @@ pub(crate) struct Case {
     pub(crate) outage: Outage,
     pub(crate) request: Request,
     pub(crate) expected: Expected,
+}
+
+impl Case {
+    /// Whether the visitor has something in the cache, or wants a part only.
+    pub(crate) fn is_conditional(&self) -> bool {
+        self.request.headers.iter().any(|(name, _)| name.starts_with("If-") || *name == "Range")
+    }
 }
 
 /// What has to come back.
@@ -27,6 +38,8 @@ pub(crate) enum Expected {
     Missing(u16),
     /// What the app answers, with this status and untouched.
     App(u16),
+    /// That, or a page of ours in its place.
+    AppOr(Page),
     /// Anything but a page of ours with status 200.
     NoPublicPage,
     /// What the app sent, though it is not HTTP: the server is known to pass it on.
@@ -52,6 +65,8 @@ pub(crate) struct Subject {
     pub(crate) can: Abilities,
     pub(crate) used: Served,
     pub(crate) settings: Settings,
+    /// Whether the configuration is the user's own: what it does by choice cannot be known then.
+    pub(crate) is_own: bool,
 }
 
 /// How much is asked.
@@ -120,6 +135,8 @@ impl Subject {
                 let expected = self.expected(outage, &request);
                 Case { outage, request, expected }
             })
+            // What a condition makes of the app's own answer is for the server to know.
+            .filter(|case| !(matches!(case.expected, Expected::App(_)) && case.is_conditional()))
             .collect();
         if outage == Outage::Maintenance {
             for path in &self.settings.exempt {
@@ -133,6 +150,9 @@ impl Subject {
     fn expected(&self, outage: Outage, request: &Request) -> Expected {
         let Some(status) = outage.status(self.server) else { return Expected::Garbage };
         if let Outage::Answering(status) = outage {
+            if let Some(page) = self.page(status, request).filter(|_| self.is_own) {
+                return Expected::AppOr(page);
+            }
             let is_replaced = match self.can.intercept {
                 Intercept::Chosen => self.settings.intercept.contains(&status),
                 Intercept::Always => self.used.status(status).is_some(),
@@ -148,6 +168,22 @@ impl Subject {
             (None, Outage::Answering(_)) => Expected::Status(status),
             (None, _) => Expected::Missing(status),
         }
+    }
+
+    /// All files for this status: the page, its name, and how it is compressed.
+    pub(crate) fn variants_of(
+        &self,
+        status: u16,
+    ) -> impl Iterator<Item = (&Variant, String, Option<Encoding>)> {
+        let variants = self.used.status(status).into_iter().flat_map(|pages| &pages.variants);
+        variants.flat_map(|variant| {
+            let plain = (variant, variant.path.to_string(), None);
+            let compressed = variant
+                .encodings
+                .iter()
+                .map(move |one| (variant, compressed(&variant.path, *one), Some(*one)));
+            std::iter::once(plain).chain(compressed)
+        })
     }
 
     /// The page for this status that `request` asks for.
@@ -187,9 +223,14 @@ impl Subject {
 
 /// The requests of the table, for URLs that begin with `base`.
 fn requests(base: &str, served: &Served, depth: Depth) -> Vec<Request> {
-    let plain = || Request::new("GET", format!("{base}/"));
+    // A URL for each: a cache may let visitors of one URL wait for one another, which would add up.
+    let count = Cell::new(0);
+    let plain = || {
+        count.set(count.get() + 1);
+        Request::new("GET", format!("{base}/?visit={}", count.get()))
+    };
     let mut requests = vec![
-        plain(),
+        Request::new("GET", format!("{base}/")),
         Request::new("HEAD", format!("{base}/")),
         Request::new("POST", format!("{base}/a/b/c?x=1")).with_body(b"x=1&y=2"),
         Request::new("GET", format!("{base}/shop/item/7.html?page=2&x=%2F")),

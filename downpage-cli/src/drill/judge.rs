@@ -1,10 +1,9 @@
 //! Holds what came back against what had to.
 
 use super::app::{MARK, MARK_HEADER};
-use super::cases::{Case, Expected, Page};
+use super::cases::{Case, Expected, Page, Subject};
 use super::shelf::{Known, Shelf};
 use super::visitor::{Answer, Got, Visit};
-use crate::servers::Abilities;
 
 /// Something wrong with an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -12,6 +11,8 @@ pub(crate) struct Problem {
     pub(crate) kind: Kind,
     /// A sentence, lower case, without a full stop.
     pub(crate) reason: String,
+    /// Whether a site may be meant to be so: it is told, and is no failure.
+    pub(crate) is_remark: bool,
 }
 
 /// What kind of thing is wrong, to find its remedy by.
@@ -40,9 +41,11 @@ pub(crate) enum Wrong {
     Empty,
     /// A part of it.
     Part,
-    /// Another page of ours: of another status, format, language.
+    /// A page of ours for another status.
     OtherPage,
-    /// The page, and compressed in another way.
+    /// The page for the status in another format or language.
+    OtherVariant,
+    /// The page, and compressed in another way or not at all.
     OtherEncoding,
     /// The app's own answer.
     App,
@@ -68,18 +71,26 @@ impl Kind {
 }
 
 /// All that is wrong with `visit`; none when it is well.
-pub(crate) fn judge(case: &Case, visit: &Visit, shelf: &Shelf, can: &Abilities) -> Vec<Problem> {
-    let mut problems = Problems(Vec::new());
+///
+/// A configuration of the user's own may do with less than a generated one: with fewer of the pages, with other headers. What
+/// is wrong for visitors is a failure there as well.
+pub(crate) fn judge(case: &Case, visit: &Visit, shelf: &Shelf, subject: &Subject) -> Vec<Problem> {
+    let mut problems = Problems { all: Vec::new(), is_own: subject.is_own };
     let answer = match (&visit.got, &case.expected) {
         (Got::Garbage(_), Expected::Garbage) => return Vec::new(),
         (Got::Answer(answer), _) => answer,
         (got, _) => {
             problems.add(Kind::NoAnswer, no_answer(got));
-            return problems.0;
+            return problems.all;
         }
     };
     match &case.expected {
-        Expected::Page(page) => of_page(&mut problems, page, case, answer, shelf, can),
+        Expected::Page(page) => of_page(&mut problems, page, case, answer, shelf, subject),
+        Expected::AppOr(page) => {
+            if answer.header(&MARK_HEADER.to_ascii_lowercase()).is_none() {
+                of_page(&mut problems, page, case, answer, shelf, subject);
+            }
+        }
         Expected::Status(status) => problems.status(*status, answer.status),
         Expected::Missing(status) => {
             problems.status(*status, answer.status);
@@ -95,14 +106,23 @@ pub(crate) fn judge(case: &Case, visit: &Visit, shelf: &Shelf, can: &Abilities) 
         // Some release may know better than to pass it on: an answer, or the bytes behind a 200, are as well.
         Expected::Garbage => {}
     }
-    problems.0
+    problems.all
 }
 
-struct Problems(Vec<Problem>);
+struct Problems {
+    all: Vec<Problem>,
+    is_own: bool,
+}
 
 impl Problems {
     fn add(&mut self, kind: Kind, reason: impl Into<String>) {
-        self.0.push(Problem { kind, reason: reason.into() });
+        let may_be_meant = matches!(
+            kind,
+            Kind::Header("Vary" | "X-Robots-Tag" | "Retry-After")
+                | Kind::Body(Wrong::OtherVariant | Wrong::OtherEncoding)
+                | Kind::Public
+        );
+        self.all.push(Problem { kind, reason: reason.into(), is_remark: self.is_own && may_be_meant });
     }
 
     fn status(&mut self, expected: u16, got: u16) {
@@ -129,11 +149,12 @@ fn of_page(
     case: &Case,
     answer: &Answer,
     shelf: &Shelf,
-    can: &Abilities,
+    subject: &Subject,
 ) {
     problems.status(page.status, answer.status);
-    body(problems, page, case.request.method == "HEAD", answer, shelf);
-    let expected = page.media;
+    let other = body(problems, page, case.request.method == "HEAD", answer, shelf, subject);
+    // Whichever page it is, it has to come as what it is.
+    let expected = other.unwrap_or(page.media);
     match answer.header("content-type") {
         Some(got) if squeezed(got) == squeezed(expected) => {}
         Some(got) => {
@@ -150,12 +171,12 @@ fn of_page(
             problems.add(Kind::Header("Set-Cookie"), format!("`{name}` of the app's answer is still there"));
         }
     }
-    if can.headers {
-        headers(problems, page, answer, can);
+    if subject.can.headers {
+        headers(problems, page, answer, subject.can.retry_after);
     }
 }
 
-fn headers(problems: &mut Problems, page: &Page, answer: &Answer, can: &Abilities) {
+fn headers(problems: &mut Problems, page: &Page, answer: &Answer, has_retry_after: bool) {
     if !answer.lists("cache-control", "no-store") {
         let reason = match answer.header("cache-control") {
             Some(other) => format!("`Cache-Control` is `{other}` and not `no-store`"),
@@ -166,7 +187,7 @@ fn headers(problems: &mut Problems, page: &Page, answer: &Answer, can: &Abilitie
     if !answer.headers("x-robots-tag").any(|value| value.contains("noindex")) {
         problems.add(Kind::Header("X-Robots-Tag"), "`X-Robots-Tag: noindex` is missing");
     }
-    if can.retry_after {
+    if has_retry_after {
         let got: Vec<&str> = answer.headers("retry-after").collect();
         let wanted = page.retry_after.map(|seconds| seconds.to_string());
         match (&wanted, &got[..]) {
@@ -192,23 +213,22 @@ fn headers(problems: &mut Problems, page: &Page, answer: &Answer, can: &Abilitie
     }
 }
 
-fn body(problems: &mut Problems, page: &Page, is_head: bool, answer: &Answer, shelf: &Shelf) {
-    let encoding = answer.header("content-encoding").unwrap_or("identity");
-    let length = answer.header("content-length").and_then(|length| length.parse::<usize>().ok());
+/// Holds the body against the page; gives the type of the page that came, if it is another of the same status.
+fn body(
+    problems: &mut Problems,
+    page: &Page,
+    is_head: bool,
+    answer: &Answer,
+    shelf: &Shelf,
+    subject: &Subject,
+) -> Option<&'static str> {
     let names: Vec<String> = page.files.iter().map(|(name, _)| name.clone()).collect();
     if is_head {
-        if !answer.body.is_empty() {
-            problems.add(Kind::Body(Wrong::Stray), "there is a body in the answer to `HEAD`");
-        }
-        let lengths: Vec<usize> = names.iter().filter_map(|name| shelf.file(name)).map(<[u8]>::len).collect();
-        if let Some(length) = length.filter(|length| !lengths.contains(length)) {
-            let reason =
-                format!("`Content-Length` of the answer to `HEAD` is {length}, the page has {}", lengths[0]);
-            problems.add(Kind::Header("Content-Length"), reason);
-        }
-        return;
+        head(problems, &names, answer, shelf);
+        return None;
     }
     let known = shelf.identify(&answer.body, &names);
+    let place = |known: &Known| format!("{known} came in place of {}", alternatives(&names));
     let Known::File(name) = &known else {
         let wrong = match known {
             Known::Empty => Wrong::Empty,
@@ -216,20 +236,42 @@ fn body(problems: &mut Problems, page: &Page, is_head: bool, answer: &Answer, sh
             Known::App => Wrong::App,
             Known::File(_) | Known::Other(_) => Wrong::Foreign,
         };
-        problems.add(Kind::Body(wrong), format!("{known} came in place of {}", alternatives(&names)));
-        return;
+        problems.add(Kind::Body(wrong), place(&known));
+        return None;
     };
-    match page.files.iter().find(|(own, _)| own == name) {
-        Some((_, own)) if own.map_or("identity", |own| own.name()) == encoding => {}
-        Some(_) => {
-            let reason = format!("{known} came with `Content-Encoding: {encoding}`");
-            problems.add(Kind::Header("Content-Encoding"), reason);
-        }
-        None => {
-            let stem = names[0].trim_end_matches(".br").trim_end_matches(".zst").trim_end_matches(".gz");
-            let wrong = if name.starts_with(stem) { Wrong::OtherEncoding } else { Wrong::OtherPage };
-            problems.add(Kind::Body(wrong), format!("{known} came in place of {}", alternatives(&names)));
-        }
+    let encoding = answer.header("content-encoding").unwrap_or("identity");
+    let came = subject.variants_of(page.status).find_map(|(variant, file, own)| {
+        (file == *name).then_some((variant, own.map_or("identity", |own| own.name())))
+    });
+    let Some((variant, own)) = came else {
+        problems.add(Kind::Body(Wrong::OtherPage), place(&known));
+        return None;
+    };
+    if own != encoding {
+        problems.add(
+            Kind::Header("Content-Encoding"),
+            format!("{known} came with `Content-Encoding: {encoding}`"),
+        );
+    }
+    if !names.contains(name) {
+        let is_it = names.iter().any(|wanted| wanted.starts_with(&*variant.path));
+        let wrong = if is_it { Wrong::OtherEncoding } else { Wrong::OtherVariant };
+        problems.add(Kind::Body(wrong), place(&known));
+    }
+    Some(variant.media)
+}
+
+fn head(problems: &mut Problems, names: &[String], answer: &Answer, shelf: &Shelf) {
+    if !answer.body.is_empty() {
+        problems.add(Kind::Body(Wrong::Stray), "there is a body in the answer to `HEAD`");
+    }
+    let lengths: Vec<usize> = names.iter().filter_map(|name| shelf.file(name)).map(<[u8]>::len).collect();
+    let length = answer.header("content-length").and_then(|length| length.parse::<usize>().ok());
+    if let (Some(length), [expected, ..]) = (length, &lengths[..])
+        && !lengths.contains(&length)
+    {
+        let reason = format!("`Content-Length` of the answer to `HEAD` is {length}, the page has {expected}");
+        problems.add(Kind::Header("Content-Length"), reason);
     }
 }
 

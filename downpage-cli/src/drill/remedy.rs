@@ -10,8 +10,6 @@ pub(crate) fn of(server: &str, problem: &Problem, case: &Case) -> String {
 
 fn of_server(server: &str, kind: Kind, case: &Case) -> Option<String> {
     let is_post = !matches!(case.request.method, "GET" | "HEAD");
-    let is_conditional =
-        case.request.headers.iter().any(|(name, _)| name.starts_with("If-") || *name == "Range");
     let text = match (server, kind) {
         ("nginx", Kind::Status(_, 200 | 302)) => {
             "`error_page` must have no `=` before the page and no full URL: both change the status"
@@ -47,7 +45,7 @@ fn of_server(server: &str, kind: Kind, case: &Case) -> Option<String> {
         ("apache", Kind::Header("Content-Type")) => {
             "`AddDefaultCharset utf-8`, or `ForceType \"text/html; charset=utf-8\"` for the pages"
         }
-        ("caddy", Kind::Body(Wrong::Empty | Wrong::Part)) if is_conditional => {
+        ("caddy", Kind::Body(Wrong::Empty | Wrong::Part)) if case.is_conditional() => {
             "`file_server` answers to conditions and ranges also in `handle_errors`: put `request_header -If-None-Match`, \
              `-If-Modified-Since`, `-If-Match`, `-If-Unmodified-Since`, `-Range` and `-If-Range` before it"
         }
@@ -77,7 +75,8 @@ fn in_general(server: &str, kind: Kind) -> String {
         Kind::NoPage(status) => {
             format!("add {status} to the `status` of a page in the configuration, and make the pages again")
         }
-        Kind::Body(Wrong::OtherPage | Wrong::Part | Wrong::Foreign | Wrong::Empty) | Kind::Status(..) => {
+        Kind::Body(Wrong::OtherPage | Wrong::OtherVariant | Wrong::Part | Wrong::Foreign | Wrong::Empty)
+        | Kind::Status(..) => {
             format!(
                 "compare with `downpage server-config {server}`; and if the page changed since the server was started or the \
              page was copied, make them the same again"

@@ -27,6 +27,8 @@ pub(crate) struct Report<'a> {
     /// Where the configuration came from: `None` when it was generated.
     pub(crate) configuration: Option<String>,
     pub(crate) warnings: Vec<String>,
+    /// What is not as in the user's own configuration.
+    pub(crate) changes: Vec<String>,
     pub(crate) shelf: &'a Shelf,
     progress: Progress,
     started: Stopwatch,
@@ -47,6 +49,7 @@ impl<'a> Report<'a> {
             version,
             configuration: None,
             warnings: Vec::new(),
+            changes: Vec::new(),
             shelf,
             progress: Progress::new(total, output.shows_progress()).counting("requests"),
             started: Stopwatch::start(),
@@ -57,12 +60,15 @@ impl<'a> Report<'a> {
     pub(crate) fn tell(self, findings: &Findings, log: &[String], output: &Output) -> Result<Exit, Failure> {
         let groups = groups(findings);
         let late = late(findings);
-        let ok = groups.is_empty() && late.is_empty();
+        let ok = groups.iter().all(|group| group.problem.is_remark) && late.is_empty();
         if output.is_json() {
             output.json(&self.json(findings, &groups, ok))?;
         } else {
             for warning in &self.warnings {
                 output.message(&format!("warning: {warning}"));
+            }
+            for change in &self.changes {
+                output.message(&format!("note: in the copy, {change}"));
             }
             let mut text = self.failures(&groups, &late);
             if !ok && groups.iter().any(|group| group.problem.kind == Kind::NoAnswer) {
@@ -86,10 +92,13 @@ impl<'a> Report<'a> {
 
     fn failures(&self, groups: &[Group<'_>], late: &[&str]) -> String {
         let (red, bold) = (AnsiColor::Red.on_default().bold(), Style::new().bold());
+        let yellow = AnsiColor::Yellow.on_default().bold();
         let mut text = String::new();
-        for Group { problem, findings } in groups {
+        let (remarks, failures): (Vec<_>, Vec<_>) = groups.iter().partition(|group| group.problem.is_remark);
+        for Group { problem, findings } in failures.into_iter().chain(remarks) {
             let Some(first) = findings.first() else { continue };
-            let _ = writeln!(text, "{red}failed{red:#}: {bold}{}{bold:#}", visible(&problem.reason));
+            let (style, word) = if problem.is_remark { (yellow, "remark") } else { (red, "failed") };
+            let _ = writeln!(text, "{style}{word}{style:#}: {bold}{}{bold:#}", visible(&problem.reason));
             let _ = writeln!(text, "  request   {}", visible(&request(&first.case)));
             let _ = writeln!(text, "  app       {}", first.case.outage.name());
             let _ = writeln!(text, "  expected  {}", expected(&first.case.expected));
@@ -108,7 +117,7 @@ impl<'a> Report<'a> {
     fn every_request(&self, findings: &Findings) -> String {
         let mut text = String::new();
         for finding in &findings.all {
-            let mark = if finding.problems.is_empty() { "ok    " } else { "failed" };
+            let mark = if finding.has_failed() { "failed" } else { "ok    " };
             let outage = finding.case.outage.name();
             let (asked, got) = (visible(&request(&finding.case)), visible(&self.got(finding)));
             let _ = writeln!(text, "{mark}  {outage:<13}  {asked}\n        {got}");
@@ -129,7 +138,7 @@ impl<'a> Report<'a> {
         for outage in order {
             let all: Vec<&Finding> =
                 findings.all.iter().filter(|finding| finding.case.outage == outage).collect();
-            let failed = all.iter().filter(|finding| !finding.problems.is_empty()).count();
+            let failed = all.iter().filter(|finding| finding.has_failed()).count();
             let slowest = all.iter().map(|finding| finding.visit.time).max().unwrap_or_default();
             let result = if failed == 0 {
                 format!("{green}ok{green:#}")
@@ -193,8 +202,9 @@ impl<'a> Report<'a> {
         let result = if ok {
             format!("{count} requests, all as they have to be")
         } else {
-            let failed = findings.all.iter().filter(|finding| !finding.problems.is_empty()).count();
-            let reasons = groups.len() + late(findings).len();
+            let failed = findings.all.iter().filter(|finding| finding.has_failed()).count();
+            let reasons =
+                groups.iter().filter(|group| !group.problem.is_remark).count() + late(findings).len();
             let word = if reasons == 1 { "reason" } else { "reasons" };
             format!("{failed} of {count} requests failed, for {reasons} {word}")
         };
@@ -241,9 +251,10 @@ impl<'a> Report<'a> {
                 }),
                 "got": self.got(finding),
                 "milliseconds": milliseconds(finding.visit.time),
-                "ok": finding.problems.is_empty(),
+                "ok": !finding.has_failed(),
                 "problems": finding.problems.iter().map(|problem| json!({
                     "kind": problem.kind.name(),
+                    "remark": problem.is_remark,
                     "reason": problem.reason,
                     "fix": remedy::of(self.server, problem, &finding.case),
                 })).collect::<Vec<_>>(),
@@ -253,6 +264,7 @@ impl<'a> Report<'a> {
             let first = group.findings.first();
             json!({
                 "kind": group.problem.kind.name(),
+                "remark": group.problem.is_remark,
                 "reason": group.problem.reason,
                 "fix": first.map(|first| remedy::of(self.server, group.problem, &first.case)),
                 "request": first.map(|first| request(&first.case)),
@@ -266,6 +278,7 @@ impl<'a> Report<'a> {
             "version": self.version,
             "configuration": self.configuration,
             "warnings": self.warnings,
+            "changes": self.changes,
             "failures": groups.iter().map(failure).collect::<Vec<_>>(),
             "recovery_milliseconds": findings.recovery.time().map(milliseconds),
             "maintenance_end_milliseconds": findings.after_maintenance.time().map(milliseconds),
@@ -316,7 +329,9 @@ fn request(case: &Case) -> String {
 
 fn wanted(case: &Case) -> Vec<String> {
     match &case.expected {
-        Expected::Page(page) => page.files.iter().map(|(name, _)| name.clone()).collect(),
+        Expected::Page(page) | Expected::AppOr(page) => {
+            page.files.iter().map(|(name, _)| name.clone()).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -327,6 +342,7 @@ fn expected(expected: &Expected) -> String {
             let names: Vec<String> = page.files.iter().map(|(name, _)| format!("`{name}`")).collect();
             format!("{} with {}", page.status, names.join(" or "))
         }
+        Expected::AppOr(page) => format!("{} with its page, or with the answer of the app", page.status),
         Expected::Status(status) => format!("{status}"),
         Expected::Missing(status) => format!("{status} with a page of its own"),
         Expected::App(status) => format!("{status} with the answer of the app"),
@@ -337,8 +353,8 @@ fn expected(expected: &Expected) -> String {
 
 fn expected_json(expected: &Expected) -> Value {
     match expected {
-        Expected::Page(page) => json!({
-            "what": "page",
+        Expected::Page(page) | Expected::AppOr(page) => json!({
+            "what": if matches!(expected, Expected::Page(_)) { "page" } else { "page-or-app" },
             "status": page.status,
             "pages": page.files.iter().map(|(name, _)| name).collect::<Vec<_>>(),
         }),

@@ -50,6 +50,13 @@ pub(crate) enum Back {
     Never,
 }
 
+impl Finding {
+    /// Whether something is wrong with it that cannot be meant to be so.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.problems.iter().any(|problem| !problem.is_remark)
+    }
+}
+
 impl Back {
     /// The time, if it is back.
     pub(crate) fn time(self) -> Option<Duration> {
@@ -79,7 +86,7 @@ pub(crate) fn run(
         begin(outage, stage, site)?;
         let cases = subject.cases(outage);
         for (case, visit) in visit_all(site, cases, watcher) {
-            let problems = judge(&case, &visit, shelf, &subject.can);
+            let problems = judge(&case, &visit, shelf, subject);
             findings.all.push(Finding { case, visit, problems });
         }
         if outage == Outage::Maintenance {

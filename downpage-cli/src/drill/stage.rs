@@ -200,7 +200,8 @@ fn with_lines(error: Error, lines: &[String]) -> Error {
     lines.iter().fold(error, |error, line| error.note(format!("it says: {line}")))
 }
 
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
+/// Writes a file and makes the folders above it.
+pub(super) fn write(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }

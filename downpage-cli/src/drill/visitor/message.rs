@@ -49,7 +49,8 @@ impl Request {
         for (name, value) in headers {
             let _ = write!(head, "{name}: {value}\r\n");
         }
-        if !body.is_empty() {
+        // A browser says so of an empty one, too.
+        if !body.is_empty() || *method == "POST" {
             let _ = write!(head, "Content-Length: {}\r\n", body.len());
         }
         head.push_str("\r\n");
