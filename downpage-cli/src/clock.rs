@@ -27,6 +27,15 @@ pub(crate) fn search_path() -> Vec<PathBuf> {
     std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default()
 }
 
+/// The environment, for what a Django project's settings ask of it. Variables that are no UTF-8 are none.
+#[cfg(feature = "django")]
+pub(crate) fn environment() -> std::collections::BTreeMap<String, String> {
+    let variables = std::env::vars_os();
+    variables
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
 /// Measures how long something has been going on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stopwatch(Instant);

@@ -3,23 +3,112 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+#[cfg(feature = "django")]
+use downpage::Value;
+#[cfg(feature = "django")]
+use downpage::config::DjangoTable;
 use downpage::config::{self, Config, PageEntry};
 use downpage::{Error, Errors, Map, Result, status};
 
 use crate::args::GlobalArguments;
+#[cfg(feature = "django")]
+use crate::django::{self, Project};
 use crate::exit::Failure;
 
-/// The files that can hold a configuration.
-const FILES: [&str; 3] = ["downpage.toml", "pyproject.toml", "Cargo.toml"];
+/// The files that can hold a configuration, or say that there is a Django project.
+const FILES: [&str; 4] = ["downpage.toml", "pyproject.toml", "Cargo.toml", "manage.py"];
 
-/// The configuration that `--config` names, or the one found from the working directory upwards, or an empty one.
+/// A configuration, and the Django project that filled it in.
+pub(crate) struct Site {
+    pub(crate) config: Config,
+    #[cfg(feature = "django")]
+    pub(crate) django: Option<Project>,
+}
+
+/// The configuration that `--config` names, or the one found from the working directory upwards, or an empty one; with
+/// what a Django project says besides, and a place for the pages.
 pub(crate) fn configuration(global: &GlobalArguments) -> Result<Config, Failure> {
+    site(global, &[])?.with_output()
+}
+
+/// As [`configuration`], with settings of a Django project from `--set`, and perhaps without a place for the pages.
+pub(crate) fn site(global: &GlobalArguments, set: &[String]) -> Result<Site, Failure> {
+    let mut config = written(global)?;
+    #[cfg(feature = "django")]
+    {
+        let is_asked = config.django.is_some() || config.origin.is_none();
+        let settings = django_settings(set).map_err(Failure::Usage)?;
+        if let Some(settings) = settings {
+            lay_over(config.django.get_or_insert_default(), settings);
+        }
+        if is_asked || config.django.is_some() {
+            let (config, django) = django::read(config).map_err(Failure::Usage)?;
+            return Ok(Site { config, django });
+        }
+        Ok(Site { config, django: None })
+    }
+    #[cfg(not(feature = "django"))]
+    {
+        let _ = (&mut config, set);
+        Ok(Site { config })
+    }
+}
+
+impl Site {
+    /// The configuration; an error when there is no place for the pages.
+    pub(crate) fn with_output(self) -> Result<Config, Failure> {
+        #[cfg(feature = "django")]
+        if let Some(error) = self.django.and_then(|project| project.no_output) {
+            return Err(Failure::Usage(error.into()));
+        }
+        Ok(self.config)
+    }
+}
+
+/// What stands in a file.
+fn written(global: &GlobalArguments) -> Result<Config, Failure> {
     if let Some(file) = &global.config {
         return Config::read(file).map_err(Failure::Usage);
     }
     match config::find(Path::new(".")).map_err(Failure::Usage)? {
         Some(found) => Config::read(&found.path).map_err(Failure::Usage),
         None => Ok(Config::default()),
+    }
+}
+
+/// Whether `--set` is given a setting of a Django project: `django.STATIC_ROOT=...`.
+fn is_setting(value: &str) -> bool {
+    let name =
+        value.strip_prefix("django.").map(|rest| rest.split(['=', '.']).next().unwrap_or_default().trim());
+    name.is_some_and(|name| {
+        matches!(name, "settings" | "project" | "python")
+            || name.starts_with(|first: char| first.is_ascii_uppercase())
+                && !name.contains(char::is_lowercase)
+    })
+}
+
+/// The settings of a Django project among the values of `--set`; `None` when there are none.
+#[cfg(feature = "django")]
+fn django_settings(values: &[String]) -> Result<Option<Map>, Errors> {
+    let mut all = Map::new();
+    let settings = values.iter().filter(|value| is_setting(value));
+    Errors::check(settings.filter_map(|value| config::set(&mut all, value).err()).collect())?;
+    Ok(all.get("django").and_then(Value::as_map).cloned())
+}
+
+/// Lays settings from the command line over those of `[django]`.
+#[cfg(feature = "django")]
+fn lay_over(table: &mut DjangoTable, settings: Map) {
+    for (name, value) in &settings {
+        let text = value.as_text().map(Arc::<str>::from);
+        match &**name {
+            "settings" => table.settings = text,
+            "project" => table.project = text.map(|path| PathBuf::from(&*path)),
+            "python" => table.python = text,
+            _ => {
+                table.values.insert(Arc::clone(name), value.clone());
+            }
+        }
     }
 }
 
@@ -34,7 +123,8 @@ pub(crate) fn candidates(global: &GlobalArguments) -> Vec<PathBuf> {
 /// Lays `--set` values over the global context, and over those of pages that have the same value of their own: what is
 /// said on the command line holds for all pages.
 pub(crate) fn set_values(config: &mut Config, values: &[String]) -> Result<(), Errors> {
-    Errors::check(values.iter().filter_map(|value| set_value(config, value).err()).collect())
+    let values = values.iter().filter(|value| !is_setting(value));
+    Errors::check(values.filter_map(|value| set_value(config, value).err()).collect())
 }
 
 fn set_value(config: &mut Config, value: &str) -> Result<(), Error> {

@@ -37,7 +37,7 @@ pub(crate) fn run(
     let mut watch = Watch::over(Vec::new())?;
     let mut told = false;
     loop {
-        let config = generate::configuration(global, arguments);
+        let config = generate::configuration(global, arguments, output);
         let next = Watch::over(sources(global, config.as_ref().ok()))?;
         // Reading the configuration has read files that were not watched yet.
         let unseen = watch.sources != next.sources || watch.has_changed(&own);

@@ -17,7 +17,7 @@ use crate::page::RenderedPage;
 use crate::plan::{Plan, PlannedPage};
 use crate::registry::Backend;
 use crate::span::Location;
-use crate::surroundings::Surroundings;
+use crate::surroundings::{Surroundings, Witness};
 use crate::theme;
 use crate::value::{Context, Map, Value};
 
@@ -96,6 +96,7 @@ impl Renderer {
             static_files: Arc::clone(&config.static_files),
             urls: Arc::clone(&config.urls),
             translations: Arc::clone(&config.translations),
+            witness: None,
         };
         let mut shared = Map::clone(&config.context);
         shared.get_or_insert("request".into(), Value::Null);
@@ -111,6 +112,13 @@ impl Renderer {
             engines: Mutex::default(),
             facts: Mutex::default(),
         }
+    }
+
+    /// The same, with somebody who sees what templates ask for.
+    #[must_use]
+    pub fn seen_by(mut self, witness: Arc<dyn Witness>) -> Self {
+        Arc::make_mut(&mut self.surroundings).witness = Some(witness);
+        self
     }
 
     /// The text of one page.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use downpage_core::surroundings::Wanted;
+use downpage_core::surroundings::{Asked, Wanted};
 use downpage_core::{Map, Surroundings};
 use jiff::Timestamp;
 
@@ -26,7 +26,9 @@ impl Translator for Services {
             return None;
         }
         let own = self.surroundings.translations.gettext(language, context, message);
-        own.or_else(|| embedded::gettext(language, context, message)).map(Cow::Borrowed)
+        let found = own.or_else(|| embedded::gettext(language, context, message));
+        self.surroundings.tell(Asked::Message(message, found));
+        found.map(Cow::Borrowed)
     }
 
     fn ngettext(
@@ -44,7 +46,9 @@ impl Translator for Services {
             _ => i64::MAX,
         };
         let own = self.surroundings.translations.ngettext(language, context, singular, plural, count);
-        own.or_else(|| embedded::ngettext(language, context, [singular, plural], count)).map(Cow::Borrowed)
+        let found = own.or_else(|| embedded::ngettext(language, context, [singular, plural], count));
+        self.surroundings.tell(Asked::Message(singular, found));
+        found.map(Cow::Borrowed)
     }
 }
 
@@ -65,7 +69,7 @@ impl Site for Services {
             current_app: app.as_deref(),
             language: asked.language,
         };
-        self.surroundings.urls.find(&wanted).map_err(|error| carried(Kind::NoReverseMatch, &error))
+        self.surroundings.url_for(&wanted).map_err(|error| carried(Kind::NoReverseMatch, &error))
     }
 
     fn static_url(&self, path: &str) -> Option<Result<String>> {

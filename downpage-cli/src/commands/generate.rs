@@ -27,7 +27,7 @@ pub(crate) fn run(
     if arguments.watch {
         return watch::run(global, arguments, output);
     }
-    let config = configuration(global, arguments)?;
+    let config = configuration(global, arguments, output)?;
     if output.is_verbose() {
         output.message(&match &config.origin {
             Some(origin) => format!("using `{}`", visible(&origin.path.display().to_string())),
@@ -49,12 +49,18 @@ pub(crate) struct Done {
 pub(crate) fn configuration(
     global: &GlobalArguments,
     arguments: &GenerateArguments,
+    output: &Output,
 ) -> Result<Config, Failure> {
-    let mut config = project::configuration(global)?;
-    project::set_values(&mut config, &arguments.set)?;
-    if let Some(output) = &arguments.output {
-        config.output.clone_from(output);
+    let site = project::site(global, &arguments.set)?;
+    #[cfg(feature = "django")]
+    if let Some(advice) = site.django.as_ref().and_then(crate::django::Project::advice) {
+        output.message(&advice);
     }
+    let mut config = match &arguments.output {
+        Some(output) => Config { output: output.clone(), ..site.config },
+        None => site.with_output()?,
+    };
+    project::set_values(&mut config, &arguments.set)?;
     config.publish.durable |= arguments.durable;
     config.publish.prune |= arguments.prune;
     let statuses = project::statuses(arguments.status.as_deref())?;

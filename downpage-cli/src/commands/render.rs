@@ -17,7 +17,7 @@ pub(crate) fn run(
     arguments: &RenderArguments,
     output: &Output,
 ) -> Result<Exit, Failure> {
-    let mut config = project::configuration(global)?;
+    let mut config = project::site(global, &arguments.set)?.config;
     if let Some(file) = &arguments.context {
         let values = context_file::read(file).map_err(Failure::Usage)?;
         Arc::make_mut(&mut config.context).extend(values);

@@ -10,6 +10,7 @@ mod static_files;
 mod translations;
 mod urls;
 
+use std::fmt;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -38,6 +39,25 @@ pub struct Surroundings {
     pub urls: Arc<Urls>,
     /// The catalogs of all languages.
     pub translations: Arc<Translations>,
+    /// Whoever wants to know what templates ask for.
+    pub witness: Option<Arc<dyn Witness>>,
+}
+
+/// Sees what templates ask of a site.
+pub trait Witness: fmt::Debug + Send + Sync {
+    /// A template has asked for something.
+    fn asked(&self, asked: Asked<'_>);
+}
+
+/// What a template asked for, and what it got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked<'a> {
+    /// The URL of a static file; `None` when there is none.
+    StaticFile(&'a str, Option<&'a str>),
+    /// A URL by its name.
+    Url(&'a str, Option<&'a str>),
+    /// The translation of a text.
+    Message(&'a str, Option<&'a str>),
 }
 
 impl Default for Surroundings {
@@ -49,6 +69,7 @@ impl Default for Surroundings {
             static_files: Arc::default(),
             urls: Arc::default(),
             translations: Arc::default(),
+            witness: None,
         }
     }
 }
@@ -77,7 +98,16 @@ impl Surroundings {
     /// # Errors
     /// When a manifest is in use and does not have the file.
     pub fn static_url(&self, path: &str) -> Result<String> {
-        self.static_files.url(path)
+        let url = self.static_files.url(path);
+        self.tell(Asked::StaticFile(path, url.as_deref().ok()));
+        url
+    }
+
+    /// Tells whoever wants to know it what a template has asked for.
+    pub fn tell(&self, asked: Asked<'_>) {
+        if let Some(witness) = &self.witness {
+            witness.asked(asked);
+        }
     }
 
     /// The URL called `name`, as [`Urls::reverse`] gives it.
@@ -86,7 +116,17 @@ impl Surroundings {
     /// When there is no such name, or the arguments do not fit it.
     pub fn url(&self, name: &str, positional: &[Value], named: &Map) -> Result<String> {
         let language = Some(&*self.language);
-        self.urls.find(&Wanted { name, positional, named, current_app: None, language })
+        self.url_for(&Wanted { name, positional, named, current_app: None, language })
+    }
+
+    /// The URL that is wanted, as [`Urls::find`] gives it.
+    ///
+    /// # Errors
+    /// As for [`url`](Self::url).
+    pub fn url_for(&self, wanted: &Wanted<'_>) -> Result<String> {
+        let url = self.urls.find(wanted);
+        self.tell(Asked::Url(wanted.name, url.as_deref().ok()));
+        url
     }
 
     /// The translation of `message` into the page's language, or the message itself.
@@ -94,7 +134,9 @@ impl Surroundings {
     /// `context` is gettext's message context (`msgctxt`).
     #[must_use]
     pub fn gettext<'a>(&'a self, context: Option<&str>, message: &'a str) -> &'a str {
-        self.translations.gettext(&self.language, context, message).unwrap_or(message)
+        let found = self.translations.gettext(&self.language, context, message);
+        self.tell(Asked::Message(message, found));
+        found.unwrap_or(message)
     }
 
     /// The translation of a message with a number, in the plural form that the language has for `count`; without one,
@@ -108,6 +150,8 @@ impl Surroundings {
         count: i64,
     ) -> &'a str {
         let untranslated = if count == 1 { singular } else { plural };
-        self.translations.ngettext(&self.language, context, singular, plural, count).unwrap_or(untranslated)
+        let found = self.translations.ngettext(&self.language, context, singular, plural, count);
+        self.tell(Asked::Message(singular, found));
+        found.unwrap_or(untranslated)
     }
 }

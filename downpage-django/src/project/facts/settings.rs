@@ -1,11 +1,11 @@
 //! The settings themselves.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use downpage_core::Value;
 use serde::{Deserialize, Serialize};
 
-use super::templates::Backend;
+use super::templates::{Backend, TemplatePlace};
 use super::{Fact, Place};
 
 /// All that is known of a project.
@@ -147,4 +147,29 @@ pub struct Formats {
     pub locale: String,
     /// The formats that it sets, by their names in Django.
     pub values: Vec<(String, Value)>,
+}
+
+impl Facts {
+    /// Names what is below the directory `here` from there, as messages are shorter then.
+    pub fn relative_to(&mut self, here: &Path) {
+        let near = |path: &mut PathBuf| {
+            if let Ok(inside) = path.strip_prefix(here)
+                && !inside.as_os_str().is_empty()
+            {
+                *path = inside.to_owned();
+            }
+        };
+        let places = self.templates.value.iter_mut().flatten().flat_map(|backend| &mut backend.places);
+        for place in places.filter_map(|place| place.value.as_mut()) {
+            if let TemplatePlace::Directory { path, .. } = place {
+                near(path);
+            }
+        }
+        self.installed_apps.value.iter_mut().flatten().filter_map(|app| app.path.as_mut()).for_each(near);
+        self.storage.value.iter_mut().filter_map(|storage| storage.location.as_mut()).for_each(near);
+        self.static_root.value.iter_mut().for_each(near);
+        self.locale_paths.value.iter_mut().flatten().for_each(near);
+        self.django_directory.iter_mut().for_each(near);
+        self.files.iter_mut().for_each(near);
+    }
 }
