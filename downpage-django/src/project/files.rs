@@ -47,10 +47,6 @@ impl Files {
         files
     }
 
-    pub(super) fn set_limits(&mut self, limits: Limits) {
-        self.limits = limits;
-    }
-
     pub(super) const fn limits(&self) -> &Limits {
         &self.limits
     }

@@ -8,7 +8,7 @@
 //! Nothing is executed, and files are read through one gate that refuses what is outside of the project and its virtual
 //! environment. [`Limits`] bound files, steps, depth and sizes, so that a hostile project ends in an error.
 //!
-//! ```no_run
+//! ```
 //! use downpage_django::project::{self, Environment, Reader};
 //!
 //! # fn main() -> Result<(), downpage_core::Error> {
@@ -28,13 +28,12 @@
 //! # }
 //! ```
 
-#![expect(dead_code, reason = "the interpreter that uses it comes next")]
-
 pub mod configure;
 mod defaults;
 pub mod facts;
 mod files;
 mod find;
+mod interp;
 mod limits;
 mod place;
 mod py;

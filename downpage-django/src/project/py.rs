@@ -77,6 +77,8 @@ pub struct Unknown {
     pub reason: String,
     /// The expression that cannot be known.
     pub place: Option<Place>,
+    /// Whether reading the package that computes it may tell; the reader sees to that by itself.
+    pub(super) readable: bool,
 }
 
 impl Traced {

@@ -16,18 +16,26 @@ use super::py::{Py, Traced, Unknown};
 pub struct Settings {
     own: IndexMap<Arc<str>, Traced>,
     defaults: IndexMap<Arc<str>, Traced>,
+    /// What any setting that the project does not name is: set when all names of an unknown module are imported.
+    open: Option<Traced>,
 }
 
 impl Settings {
     /// The values of a settings module over Django's defaults.
-    pub(super) fn new(own: IndexMap<Arc<str>, Traced>, defaults: IndexMap<Arc<str>, Traced>) -> Self {
-        Self { own, defaults }
+    pub(super) fn new(
+        own: IndexMap<Arc<str>, Traced>,
+        defaults: IndexMap<Arc<str>, Traced>,
+        open: Option<Arc<Unknown>>,
+    ) -> Self {
+        let open = open.map(|unknown| Traced { place: unknown.place.clone(), value: Py::Unknown(unknown) });
+        Self { own, defaults, open }
     }
 
     /// The value of a setting: the project's, else Django's default. It may be, or hold, something unknown.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Traced> {
-        self.own.get(name).or_else(|| self.defaults.get(name)).or_else(|| defaults::table().get(name))
+        let known = self.own.get(name).or(self.open.as_ref()).or_else(|| self.defaults.get(name));
+        known.or_else(|| defaults::table().get(name))
     }
 
     /// Whether the project sets `name` itself.
