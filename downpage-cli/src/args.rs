@@ -72,6 +72,8 @@ pub(crate) enum Command {
     DrillKeeper,
     /// Write a commented downpage.toml to start from.
     Init(InitArguments),
+    /// Show what was found, where each value came from, what is unknown, and what each page needs.
+    Doctor(DoctorArguments),
     /// List the template engines in this build.
     Engines,
     /// Print a completion script for a shell.
@@ -150,6 +152,13 @@ pub(crate) struct RenderArguments {
     /// The language that the template sees. Default: the site's.
     #[arg(long, value_name = "LANGUAGE")]
     pub(crate) locale: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DoctorArguments {
+    /// Set a setting of the Django project, as in django.DEBUG=false. May be given more than once.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
 }
 
 #[derive(Args, Debug)]

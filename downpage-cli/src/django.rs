@@ -1,10 +1,10 @@
 //! A Django project around the working directory: finds it, reads it, and fills in the configuration with it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use downpage::config::{Config, DjangoTable};
-use downpage::django::project::configure::{Proposal, configure};
+use downpage::django::project::configure::{Configured, Proposal, configure};
 use downpage::django::project::facts::{Fact, Facts};
 use downpage::django::project::{self, Found, Py, Reader, Resolver, Settings, Traced};
 use downpage::surroundings::{Router, Wanted};
@@ -17,12 +17,12 @@ use crate::clock;
 pub(crate) struct Project {
     /// What it says.
     pub(crate) facts: Facts,
+    /// What is wrong with it, or needed and unknown.
+    pub(crate) faults: Vec<Error>,
     /// Why there is no place for the pages, if there is none.
     pub(crate) no_output: Option<Error>,
     /// How pages were chosen that the project does not list.
     pub(crate) proposal: Option<Proposal>,
-    /// Its named URLs.
-    pub(crate) routes: Arc<dyn Router>,
 }
 
 impl Project {
@@ -58,14 +58,8 @@ pub(crate) fn read(config: Config) -> std::result::Result<(Config, Option<Projec
         facts.relative_to(&here);
     }
     let routes: Arc<dyn Router> = Arc::new(Routes::new(reader, settings));
-    let configured = configure(&facts, Arc::clone(&routes), config)?;
-    let project = Project { facts, no_output: configured.no_output, proposal: configured.proposal, routes };
-    Ok((configured.config, Some(project)))
-}
-
-/// Whether there is a project to be read.
-pub(crate) fn is_near() -> bool {
-    project::find(Path::new("."), &clock::environment()).is_ok_and(|found| found.is_some())
+    let Configured { config, faults, no_output, proposal } = configure(&facts, routes, config);
+    Ok((config, Some(Project { facts, faults, no_output, proposal })))
 }
 
 /// The project; an error when the configuration asks for one and there is none.

@@ -142,7 +142,7 @@ pub(crate) fn visible(text: &str) -> String {
 }
 
 /// One error for machines.
-fn error(error: &Error) -> Value {
+pub(crate) fn error(error: &Error) -> Value {
     let place = error.location();
     json!({
         "kind": error.kind().name(),

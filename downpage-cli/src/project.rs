@@ -33,13 +33,24 @@ pub(crate) fn configuration(global: &GlobalArguments) -> Result<Config, Failure>
 
 /// As [`configuration`], with settings of a Django project from `--set`, and perhaps without a place for the pages.
 pub(crate) fn site(global: &GlobalArguments, set: &[String]) -> Result<Site, Failure> {
+    #[allow(unused_mut, reason = "only a project can be at fault")]
+    let mut site = site_as_found(global, set)?;
+    #[cfg(feature = "django")]
+    if let Some(project) = &mut site.django {
+        Errors::check(std::mem::take(&mut project.faults)).map_err(Failure::Usage)?;
+    }
+    Ok(site)
+}
+
+/// As [`site`], whatever is wrong with a Django project.
+pub(crate) fn site_as_found(global: &GlobalArguments, set: &[String]) -> Result<Site, Failure> {
     let mut config = written(global)?;
     #[cfg(feature = "django")]
     {
         let is_asked = config.django.is_some() || config.origin.is_none();
         let settings = django_settings(set).map_err(Failure::Usage)?;
         if let Some(settings) = settings {
-            lay_over(config.django.get_or_insert_default(), settings);
+            lay_over(config.django.get_or_insert_default(), &settings);
         }
         if is_asked || config.django.is_some() {
             let (config, django) = django::read(config).map_err(Failure::Usage)?;
@@ -98,8 +109,8 @@ fn django_settings(values: &[String]) -> Result<Option<Map>, Errors> {
 
 /// Lays settings from the command line over those of `[django]`.
 #[cfg(feature = "django")]
-fn lay_over(table: &mut DjangoTable, settings: Map) {
-    for (name, value) in &settings {
+fn lay_over(table: &mut DjangoTable, settings: &Map) {
+    for (name, value) in settings {
         let text = value.as_text().map(Arc::<str>::from);
         match &**name {
             "settings" => table.settings = text,

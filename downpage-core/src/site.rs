@@ -57,6 +57,18 @@ impl Site {
         &self.config
     }
 
+    /// Where its templates come from, but for those of sets.
+    #[must_use]
+    pub fn loader(&self) -> &Arc<dyn Loader> {
+        &self.loader
+    }
+
+    /// The time on its pages.
+    #[must_use]
+    pub fn now(&self) -> Option<Timestamp> {
+        self.now
+    }
+
     /// The pages there are to make; `engine` renders those that do not name theirs.
     ///
     /// # Errors

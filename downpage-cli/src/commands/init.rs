@@ -4,18 +4,24 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
 
+#[cfg(feature = "django")]
+use downpage::config::Config;
 use downpage::config::{self, Starter};
+#[cfg(feature = "django")]
+use downpage::django::project::starter;
 use downpage::{Error, ErrorKind, registry};
 use serde_json::json;
 
 use crate::args::InitArguments;
+#[cfg(feature = "django")]
+use crate::django;
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 
 const FILE: &str = "downpage.toml";
 
 pub(crate) fn run(arguments: &InitArguments, output: &Output) -> Result<Exit, Failure> {
-    let text = Starter::look(Path::new("."), &registry::backends()?).text();
+    let text = text()?;
     if arguments.stdout {
         output.result(&text)?;
         return Ok(Exit::Success);
@@ -30,6 +36,17 @@ pub(crate) fn run(arguments: &InitArguments, output: &Output) -> Result<Exit, Fa
         output.message(&format!("wrote {FILE}; now run `downpage generate`"));
     }
     Ok(Exit::Success)
+}
+
+/// What a Django project says, when this is the folder of one, or what can be told from the folders of templates.
+fn text() -> Result<String, Failure> {
+    #[cfg(feature = "django")]
+    if Path::new("manage.py").is_file()
+        && let (_, Some(project)) = django::read(Config::default()).map_err(Failure::Usage)?
+    {
+        return Ok(starter(&project.facts, project.proposal.as_ref()));
+    }
+    Ok(Starter::look(Path::new("."), &registry::backends()?).text())
 }
 
 /// A new file would go before a table that the project has already, and switch it off without a word.

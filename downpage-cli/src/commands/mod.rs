@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod completions;
+mod doctor;
 mod engines;
 pub(crate) mod generate;
 mod init;
@@ -32,6 +33,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failur
         Command::Drill(arguments) => drill::run(global, arguments, output),
         Command::DrillKeeper => Ok(drill::keep().map(|()| Exit::Success)?),
         Command::Init(arguments) => init::run(arguments, output),
+        Command::Doctor(arguments) => doctor::run(global, arguments, output),
         Command::Engines => engines::run(output),
         Command::Completions { shell } => completions::run(*shell, output),
         Command::Man { command } => man::run(command.as_deref(), output),

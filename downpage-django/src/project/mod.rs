@@ -39,6 +39,7 @@ mod place;
 mod py;
 mod reader;
 mod settings;
+mod starter;
 mod syntax;
 pub mod urls;
 
@@ -48,6 +49,7 @@ pub use place::{Place, SourceFile};
 pub use py::{Class, Py, Traced, Unknown};
 pub use reader::{App, Module, Reader};
 pub use settings::Settings;
+pub use starter::starter;
 pub use urls::Resolver;
 
 /// Environment variables, as the program that asks has them: this crate reads no environment.

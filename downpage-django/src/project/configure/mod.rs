@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use downpage_core::surroundings::{Router, Translations};
-use downpage_core::{Config, Error, Errors};
+use downpage_core::{Config, Error};
 
 use super::facts::Facts;
 
@@ -22,6 +22,8 @@ pub use pages::Proposal;
 pub struct Configured {
     /// What the pages are made from. Without a place to put them, [`Config::output`] is the usual one.
     pub config: Config,
+    /// Every setting that is needed and cannot be known, and every one that is wrong: nothing should be made then.
+    pub faults: Vec<Error>,
     /// Why there is no place to put the pages, when the project does not say one.
     pub no_output: Option<Error>,
     /// How the pages were chosen that nobody asked for, when the project has no list of them.
@@ -29,10 +31,8 @@ pub struct Configured {
 }
 
 /// Fills in `config` with what the facts say of the project; `routes` are its named URLs.
-///
-/// # Errors
-/// Every setting that is needed and cannot be known, and every one that is wrong, each at its place.
-pub fn configure(facts: &Facts, routes: Arc<dyn Router>, mut config: Config) -> Result<Configured, Errors> {
+#[must_use]
+pub fn configure(facts: &Facts, routes: Arc<dyn Router>, mut config: Config) -> Configured {
     let mut faults = Faults::default();
     config.sources.extend(facts.files.iter().cloned());
     if config.language.is_none() {
@@ -57,8 +57,7 @@ pub fn configure(facts: &Facts, routes: Arc<dyn Router>, mut config: Config) -> 
         config.sources.extend(folders);
     }
     let no_output = if config.says("output") { None } else { output(facts, &mut config.output) };
-    faults.finish()?;
-    Ok(Configured { config, no_output, proposal })
+    Configured { config, faults: faults.0, no_output, proposal }
 }
 
 /// The configuration's catalogs before those of the project.
@@ -78,7 +77,6 @@ fn output(facts: &Facts, output: &mut PathBuf) -> Option<Error> {
     };
     match facts.static_root.known("STATIC_ROOT") {
         Ok(Some(path)) => {
-            // Below the working directory, a path reads better without what leads there.
             output.clone_from(path);
             None
         }
@@ -98,9 +96,5 @@ impl Faults {
 
     fn take<T>(&mut self, result: Result<T, Error>) -> Option<T> {
         result.map_err(|error| self.add(error)).ok()
-    }
-
-    fn finish(self) -> Result<(), Errors> {
-        Errors::check(self.0)
     }
 }

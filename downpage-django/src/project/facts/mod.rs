@@ -6,11 +6,13 @@
 mod fact;
 mod read;
 mod settings;
+mod summary;
 mod templates;
 
 pub(crate) use fact::way_out;
 pub use fact::{Fact, Place};
 pub use settings::{App, Facts, Formats, LazyText, Page, Storage};
+pub use summary::Shown;
 pub use templates::{Backend, BackendKind, Library, TemplatePlace};
 
 #[cfg(test)]
