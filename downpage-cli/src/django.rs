@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use downpage::config::{Config, DjangoTable};
 use downpage::django::project::configure::{Configured, Proposal, configure};
 use downpage::django::project::facts::{Fact, Facts};
-use downpage::django::project::{self, Found, Py, Reader, Resolver, Settings, Traced};
+use downpage::django::project::{self, Found, Place, Py, Reader, Resolver, Settings, SourceFile, Traced};
 use downpage::surroundings::{Router, Wanted};
-use downpage::{Error, ErrorKind, Errors, Result, Value};
+use downpage::{Error, ErrorKind, Errors, Result, Span, Value};
 
 use crate::clock;
 
@@ -52,7 +52,7 @@ pub(crate) fn read(config: Config) -> std::result::Result<(Config, Option<Projec
     let Some(found) = find(table.as_ref(), &config)? else { return Ok((config, None)) };
     let table = table.unwrap_or_default();
     let mut reader = Reader::new(found, clock::environment());
-    let settings = settings(&mut reader, &table).map_err(|error| placed(&config, &table, error))?;
+    let settings = settings(&mut reader, &table, &config).map_err(|error| placed(&config, &table, error))?;
     let mut facts = Facts::read(&mut reader, &settings)?;
     if let Ok(here) = std::env::current_dir() {
         facts.relative_to(&here);
@@ -81,10 +81,20 @@ fn find(table: Option<&DjangoTable>, config: &Config) -> Result<Option<Found>> {
 }
 
 /// The settings, with those of the table over the project's.
-fn settings(reader: &mut Reader, table: &DjangoTable) -> Result<Settings> {
+fn settings(reader: &mut Reader, table: &DjangoTable, config: &Config) -> Result<Settings> {
     let mut settings = reader.settings()?;
+    let file = config.origin.as_ref().map(|origin| {
+        Arc::new(SourceFile { name: origin.path.display().to_string(), text: origin.text.clone() })
+    });
+    let given = Arc::new(SourceFile { name: "--set".to_owned(), text: String::new() });
+    let mut spans = table.spans.iter();
     for (name, value) in &table.values {
-        settings.set(&**name, traced(value));
+        // What the command line adds stands behind what the file says.
+        let place = match (spans.next(), &file) {
+            (Some(span), Some(file)) => Place { file: Arc::clone(file), span: *span },
+            _ => Place { file: Arc::clone(&given), span: Span::default() },
+        };
+        settings.set(&**name, Traced { place: Some(place), ..traced(value) });
     }
     Ok(settings)
 }

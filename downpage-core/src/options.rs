@@ -1,6 +1,9 @@
 //! The options of one engine: what a backend understands, and what a configuration says.
 
+use std::sync::Arc;
+
 use crate::error::{Error, ErrorKind, Result, suggest};
+use crate::span::Location;
 use crate::value::{Map, Value};
 
 /// One key that a backend understands in `[engines.NAME]`; shown by `downpage schema` and in its documentation.
@@ -60,7 +63,11 @@ impl OptionKind {
 
 /// The options of one engine, checked against its list.
 #[derive(Clone, Debug, Default)]
-pub struct Options(Map);
+pub struct Options {
+    table: Map,
+    /// Where options were written.
+    places: Vec<(Arc<str>, Location)>,
+}
 
 impl Options {
     /// Holds `table` against what the backend understands.
@@ -71,8 +78,21 @@ impl Options {
     pub fn checked(table: Map, known: &[OptionSpec]) -> Result<Self> {
         match table.iter().find_map(|(key, value)| Self::fault(key, value, known)) {
             Some(error) => Err(error),
-            None => Ok(Self(table)),
+            None => Ok(Self { table, places: Vec::new() }),
         }
+    }
+
+    /// The same, with the places where options were written.
+    #[must_use]
+    pub fn at(self, places: Vec<(Arc<str>, Location)>) -> Self {
+        Self { places, ..self }
+    }
+
+    /// `error` at the place where the option `name` was written, for a backend that finds fault with its value.
+    #[must_use]
+    pub fn place(&self, name: &str, error: Error) -> Error {
+        let place = self.places.iter().find(|(known, _)| **known == *name).map(|(_, place)| place.clone());
+        place.into_iter().fold(error, Error::at)
     }
 
     /// What is wrong with one key and its value, if anything.
@@ -94,24 +114,24 @@ impl Options {
     /// The value of a flag, `None` when it was not set.
     #[must_use]
     pub fn bool(&self, name: &str) -> Option<bool> {
-        self.0.get(name).and_then(Value::as_bool)
+        self.table.get(name).and_then(Value::as_bool)
     }
 
     /// The value of a number.
     #[must_use]
     pub fn number(&self, name: &str) -> Option<usize> {
-        self.0.get(name).and_then(Value::as_int).and_then(|number| usize::try_from(number).ok())
+        self.table.get(name).and_then(Value::as_int).and_then(|number| usize::try_from(number).ok())
     }
 
     /// The value of a text or a choice.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).and_then(Value::as_text)
+        self.table.get(name).and_then(Value::as_text)
     }
 
     /// Any value.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
+        self.table.get(name)
     }
 }

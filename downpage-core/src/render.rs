@@ -268,6 +268,14 @@ impl Renderer {
         facts.clone()
     }
 
+    /// Where the options of an engine were written.
+    fn places(&self, backend: &str) -> Vec<(Arc<str>, Location)> {
+        let (Some(table), Some(origin)) = (self.tables.get(backend), &self.origin) else { return Vec::new() };
+        let place = |span| Location::in_source(origin.path.display().to_string(), &origin.text, span);
+        let places = table.options.keys().zip(&table.spans);
+        places.map(|(name, span)| (Arc::clone(name), place(*span))).collect()
+    }
+
     fn engine(&self, key: Key, backend: &'static Backend) -> Result<Arc<dyn Engine>> {
         let mut engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(engine) = engines.get(&key) {
@@ -280,7 +288,7 @@ impl Renderer {
             loader: Arc::clone(set.map_or(&self.loader, |set| &set.loader)),
             surroundings: Arc::new(self.surroundings.in_language(Arc::clone(&key.locale))),
             format: key.format,
-            options: Options::checked(table, backend.options)?,
+            options: Options::checked(table, backend.options)?.at(self.places(backend.name)),
             limits: self.limits,
         })?
         .into();

@@ -18,17 +18,18 @@ use crate::value::Name;
 pub(crate) fn extend(environment: &mut Environment, options: &Options) -> Result<()> {
     if let Some(table) = options.value("libraries").and_then(CoreValue::as_map) {
         for (name, given) in table {
-            add_library(environment, name, given)?;
+            add_library(environment, name, given).map_err(|error| options.place("libraries", error))?;
         }
     }
     if let Some(tables) = options.value("stand_ins").and_then(CoreValue::as_map) {
-        add_stand_ins(environment, tables)?;
+        add_stand_ins(environment, tables).map_err(|error| options.place("stand_ins", error))?;
     }
     let names = options.value("builtins").and_then(CoreValue::as_list).unwrap_or_default();
     for path in names.iter().filter_map(CoreValue::as_text) {
         let library = known(environment, path)
             .cloned()
-            .ok_or_else(|| missing(environment, &format!("`builtins` names the library `{path}`"), path))?;
+            .ok_or_else(|| missing(environment, &format!("`builtins` names the library `{path}`"), path))
+            .map_err(|error| options.place("builtins", error))?;
         environment.builtins.push(library);
     }
     Ok(())

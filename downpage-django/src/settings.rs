@@ -127,7 +127,7 @@ pub(crate) fn settings(setup: &Setup) -> Result<Settings> {
         settings.languages = Some(languages.iter().map(named).collect());
     }
     if let Some(formats) = options.value("formats").and_then(CoreValue::as_map) {
-        add_formats(&mut settings.formats, formats)?;
+        add_formats(&mut settings.formats, formats).map_err(|error| options.place("formats", error))?;
     }
     Ok(settings)
 }
@@ -185,4 +185,5 @@ fn format(name: &str, value: &CoreValue) -> Result<Format> {
 pub(crate) fn processed(setup: &Setup, settings: &Settings) -> Result<Dict> {
     let names = setup.options.value("context_processors").and_then(CoreValue::as_list).unwrap_or_default();
     processors::values(names.iter().filter_map(CoreValue::as_text), settings)
+        .map_err(|error| setup.options.place("context_processors", error))
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use downpage::config::{Config, PageEntry};
-use downpage::loader;
+use downpage::loader::{self, DirLoader, Loader, LoaderChain};
 use downpage::site::Site;
 
 use crate::args::{GlobalArguments, RenderArguments};
@@ -53,14 +53,20 @@ pub(crate) fn run(
 fn template_name(config: &mut Config, given: &str) -> Arc<str> {
     // Joined to a directory, an absolute path is itself, and one with `..` leads out: these are no names.
     let is_name = loader::check_name(given).is_ok();
-    let in_directories = is_name && config.templates.iter().any(|directory| directory.join(given).is_file());
+    let in_directories = is_name
+        && (config.templates.iter().any(|directory| directory.join(given).is_file())
+            || config.template_sets.iter().any(|set| set.has(given)));
     let path = Path::new(given);
     if !in_directories && path.is_file() {
         // `templates/errors/502.html` is `errors/502.html` when `templates` is searched anyway.
         let whole = absolute(path);
-        let mut directories = config.templates.iter().map(|directory| absolute(directory));
-        let within = directories.find_map(|directory| Some(whole.strip_prefix(directory).ok()?.to_owned()));
-        if let Some(name) = within.as_deref().and_then(Path::to_str) {
+        let sets = &config.template_sets;
+        // A project's own folders are among its sources.
+        let more = config.sources.iter().filter(|_| !sets.is_empty());
+        let directories = config.templates.iter().chain(more).map(|directory| absolute(directory));
+        let mut within = directories
+            .filter_map(|directory| Some(whole.strip_prefix(directory).ok()?.to_str()?.to_owned()));
+        if let Some(name) = within.find(|name| sets.is_empty() || sets.iter().any(|set| set.has(name))) {
             return name.into();
         }
         if let (Some(directory), Some(name)) =
@@ -68,10 +74,19 @@ fn template_name(config: &mut Config, given: &str) -> Arc<str> {
         {
             let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
             config.templates.insert(0, directory.to_owned());
+            add_to_sets(config, directory);
             return name.into();
         }
     }
     given.into()
+}
+
+/// Lets the first set that is for Django's language find templates in `directory`, before its own.
+fn add_to_sets(config: &mut Config, directory: &Path) {
+    if let Some(set) = config.template_sets.iter_mut().find(|set| &*set.engine == "django") {
+        let own: Arc<dyn Loader> = Arc::new(DirLoader::new([directory]));
+        set.loader = Arc::new(LoaderChain::new([own, Arc::clone(&set.loader)]));
+    }
 }
 
 fn absolute(path: &Path) -> PathBuf {
