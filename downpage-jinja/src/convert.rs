@@ -1,5 +1,6 @@
 //! The data of a page as minijinja values: what all pages share is converted once, a page's own at each page.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,6 +10,8 @@ use minijinja::value::{Enumerator, Object, ValueKind};
 use minijinja::{Error, ErrorKind, Value};
 
 use crate::dates::Moment;
+use crate::value;
+use crate::write::names;
 
 /// `value` for a template.
 pub(crate) fn to_template(value: &CoreValue) -> Value {
@@ -26,6 +29,17 @@ pub(crate) fn to_template(value: &CoreValue) -> Value {
         CoreValue::Map(map) => {
             Value::from_pairs(map.iter().map(|(name, value)| (text_to_template(name), to_template(value))))
         }
+    }
+}
+
+/// `value` for a template that may change it.
+pub(crate) fn to_changeable(value: &CoreValue) -> Value {
+    match value {
+        CoreValue::List(items) => value::list(items.iter().map(to_changeable).collect()),
+        CoreValue::Map(map) => {
+            value::dict(map.iter().map(|(name, value)| (text_to_template(name), to_changeable(value))))
+        }
+        other => to_template(other),
     }
 }
 
@@ -88,8 +102,11 @@ struct Layer(Vec<(Arc<str>, Value)>);
 
 impl Layer {
     fn of(map: &Map) -> Self {
-        let mut values: Vec<_> =
-            map.iter().map(|(name, value)| (Arc::clone(name), to_template(value))).collect();
+        Self::with(map, to_template)
+    }
+
+    fn with(map: &Map, convert: fn(&CoreValue) -> Value) -> Self {
+        let mut values: Vec<_> = map.iter().map(|(name, value)| (Arc::clone(name), convert(value))).collect();
         values.sort_unstable_by(|(one, _), (two, _)| by_length(one, two));
         Self(values)
     }
@@ -115,7 +132,11 @@ impl Object for Root {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        self.own.get(key).or_else(|| self.site.get(key)).cloned()
+        let found = |key: &str| self.own.get(key).or_else(|| self.site.get(key)).cloned();
+        found(key).or_else(|| match names::plain(key) {
+            Cow::Owned(name) => found(&name),
+            Cow::Borrowed(_) => None,
+        })
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
@@ -133,6 +154,25 @@ impl fmt::Debug for Root {
     }
 }
 
+/// A context that is a value already.
+#[derive(Debug)]
+pub(crate) struct Given(pub(crate) Value);
+
+impl Object for Given {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        let name = Value::from(names::plain(key));
+        self.0.get_item(&name).ok().filter(|value| !value.is_undefined())
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Values(self.0.try_iter().into_iter().flatten().collect())
+    }
+}
+
 /// The converted values of the sites seen last, known again by the address of their table.
 ///
 /// Each is held together with its table, so that the address cannot come to mean another one.
@@ -146,6 +186,12 @@ impl Sites {
     /// The context of a page.
     pub(crate) fn root(&self, context: &Context) -> Value {
         Value::from_object(Root { own: Layer::of(context.own()), site: self.layer(context.site()) })
+    }
+
+    /// The context of a page that changes it: no other page has the same lists and tables.
+    pub(crate) fn changeable(context: &Context) -> Value {
+        let site = Arc::new(Layer::with(context.site(), to_changeable));
+        Value::from_object(Root { own: Layer::with(context.own(), to_changeable), site })
     }
 
     fn layer(&self, site: &Arc<Map>) -> Arc<Layer> {

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use downpage_core::error::suggest;
 use downpage_core::{Context, Engine, Error, ErrorKind, Limits, Location, Result, Setup, Span};
 use minijinja::{AutoEscape, Environment};
 
-use crate::convert::Sites;
+use crate::convert::{Given, Sites};
 use crate::error::Scene;
 use crate::known::{FILTERS, TESTS};
 use crate::references::{Reference, names, references};
 use crate::settings;
 use crate::templates::Templates;
-use crate::{escape, filters, globals, i18n, methods};
+use crate::{escape, globals, i18n, runtime};
 
 /// minijinja's stack limit counts an include as ten.
 const COST_OF_INCLUDE: usize = 10;
@@ -23,6 +24,8 @@ pub struct Jinja {
     env: Environment<'static>,
     templates: Arc<Templates>,
     sites: Sites,
+    /// Whether a template changed a value of its context: then all pages have copies from the start.
+    changes: AtomicBool,
     limits: Limits,
 }
 
@@ -50,9 +53,11 @@ impl Jinja {
     /// ```
     pub fn new(setup: Setup) -> Result<Self> {
         let syntax = settings::syntax(&setup.options)?;
-        let templates = Arc::new(Templates::new(setup.loader, syntax.clone()));
+        let mode = settings::mode(&setup.options);
+        let has_i18n = syntax.extensions.i18n;
+        let templates = Arc::new(Templates::new(setup.loader, syntax, mode));
         let mut env = Environment::new();
-        env.set_syntax(syntax);
+        env.set_syntax(settings::written());
         env.set_undefined_behavior(settings::undefined(&setup.options));
         env.set_debug(true); // errors name the missing variable; costs nothing where there is none
         env.set_auto_reload(false);
@@ -60,13 +65,54 @@ impl Jinja {
         env.set_recursion_limit(setup.limits.depth.saturating_mul(COST_OF_INCLUDE));
         let loaded = Arc::clone(&templates);
         env.set_loader(move |name| loaded.compilable(name));
-        methods::install(&mut env);
-        filters::install(&mut env);
+        runtime::install(&mut env, &setup.options);
         let escapes = setup.options.bool("autoescape").unwrap_or(true);
         escape::install(&mut env, if escapes { escape::autoescape(setup.format) } else { AutoEscape::None });
         globals::install(&mut env, &setup.surroundings);
-        i18n::install(&mut env, &setup.surroundings);
-        Ok(Self { env, templates, sites: Sites::default(), limits: setup.limits })
+        if has_i18n {
+            i18n::install(&mut env, &setup.surroundings);
+        }
+        for (name, value) in settings::globals(&setup.options) {
+            env.add_global(name, value);
+        }
+        runtime::close(&mut env);
+        Ok(Self {
+            env,
+            templates,
+            sites: Sites::default(),
+            changes: AtomicBool::new(false),
+            limits: setup.limits,
+        })
+    }
+
+    /// Renders `template` with a context of minijinja's values, which may be such as a configuration cannot give: tuples,
+    /// text marked safe, [lists that change](crate::value::list).
+    ///
+    /// # Errors
+    /// As of [`Engine::render`].
+    pub fn render_value(&self, template: &str, context: minijinja::Value) -> Result<String> {
+        self.text(template, None, minijinja::Value::from_object(Given(context)))
+    }
+
+    fn text(&self, template: &str, context: Option<&Context>, root: minijinja::Value) -> Result<String> {
+        let failed = |error: &minijinja::Error| self.scene(template, context).convert(error);
+        let compiled = self.env.get_template(template).map_err(|error| failed(&error))?;
+        let text = match (compiled.render(root), context) {
+            // What pages share cannot be changed by one of them; this one gets a copy and starts anew.
+            (Err(error), Some(context)) if runtime::wants_change(&error) => {
+                self.changes.store(true, Ordering::Relaxed);
+                compiled.render(Sites::changeable(context))
+            }
+            (rendered, _) => rendered,
+        };
+        let text = text.map_err(|error| failed(&error))?;
+        // Only now: what it costs on the way is counted by the steps, and a writer that counts would have to check all text
+        // for being UTF-8 once more.
+        if text.len() > self.limits.output {
+            let message = format!("the page is larger than {} bytes", self.limits.output);
+            return Err(Error::new(ErrorKind::LimitExceeded, message).at(Location::whole(template)));
+        }
+        Ok(text)
     }
 
     #[cfg(test)]
@@ -83,23 +129,23 @@ impl Jinja {
         self.env.get_template(name).map_err(|error| self.scene(page, None).convert(&error))?;
         let source = self.templates.source(name).unwrap_or_default();
         self.check_names(name, &source).map_err(|error| self.scene(page, None).with_way(error, &[]))?;
-        let references = references(&source, self.templates.syntax());
+        let references = references(&source, &self.templates);
         Ok((source, references))
     }
 
     /// Filters and tests that do not exist; a template that asks `is filter` knows what it does.
     fn check_names(&self, name: &str, source: &str) -> Result<()> {
-        let used = names(source, self.templates.syntax());
-        if used.iter().any(|used| !used.filter && matches!(used.name, "filter" | "test")) {
+        let used = names(source, &self.templates);
+        if used.iter().any(|used| !used.filter && matches!(&*used.name, "filter" | "test")) {
             return Ok(());
         }
-        for used in used {
+        for used in used.into_iter().filter(|used| !used.conditional) {
             let (known, what) = if used.filter { (FILTERS, "filter") } else { (TESTS, "test") };
-            if !known.contains(&used.name) {
+            if !known.contains(&&*used.name) {
                 let span = Span::new(used.span.start, used.span.end);
                 return Err(Error::new(ErrorKind::UnknownName, format!("unknown {what} `{}`", used.name))
                     .at(Location::in_source(name, source, span))
-                    .maybe_help(suggest(used.name, known.iter().copied())));
+                    .maybe_help(suggest(&used.name, known.iter().copied())));
             }
         }
         Ok(())
@@ -122,16 +168,9 @@ impl Jinja {
 
 impl Engine for Jinja {
     fn render(&self, template: &str, context: &Context) -> Result<String> {
-        let failed = |error: &minijinja::Error| self.scene(template, Some(context)).convert(error);
-        let compiled = self.env.get_template(template).map_err(|error| failed(&error))?;
-        let text = compiled.render(self.sites.root(context)).map_err(|error| failed(&error))?;
-        // Only now: what it costs on the way is counted by the steps, and a writer that counts would have to check all text
-        // for being UTF-8 once more.
-        if text.len() > self.limits.output {
-            let message = format!("the page is larger than {} bytes", self.limits.output);
-            return Err(Error::new(ErrorKind::LimitExceeded, message).at(Location::whole(template)));
-        }
-        Ok(text)
+        let changes = self.changes.load(Ordering::Relaxed);
+        let root = if changes { Sites::changeable(context) } else { self.sites.root(context) };
+        self.text(template, Some(context), root)
     }
 
     fn check(&self, template: &str) -> Result<()> {

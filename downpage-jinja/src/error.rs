@@ -10,9 +10,10 @@ use downpage_core::error::suggest;
 use downpage_core::{Context, Error, Limits, Location, Span};
 use minijinja::{Environment, ErrorKind as JinjaKind};
 
-use crate::known::{FILTERS, TAGS, TESTS};
-use crate::references::{Verb, unclosed};
+use crate::known::{FILTERS, TESTS};
+use crate::references::Verb;
 use crate::templates::Templates;
+use crate::write::names::Isolation;
 use message::{Fact, fact};
 
 /// A core error on its way through minijinja.
@@ -70,6 +71,7 @@ impl Scene<'_> {
         let mut way = Vec::new();
         for outer in chain.iter().rev() {
             let (Some(name), Some(line)) = (outer.name(), outer.line()) else { continue };
+            let name = Isolation::of(name).1;
             match outer.kind() {
                 JinjaKind::BadInclude => way.push(format!("included from `{name}:{line}`")),
                 JinjaKind::EvalBlock => way.push(format!("by `super()` in `{name}:{line}`")),
@@ -104,9 +106,6 @@ impl Scene<'_> {
             Fact::UnknownFilter(name) | Fact::UnknownTest(name) if name.is_empty() => None,
             Fact::UnknownFilter(name) => suggest(name, FILTERS.iter().copied()),
             Fact::UnknownTest(name) => suggest(name, TESTS.iter().copied()),
-            Fact::UnknownTag(name) => {
-                suggest(name, TAGS).or_else(|| Some(format!("minijinja has no tag `{name}`")))
-            }
             Fact::UnknownFunction(name) => self.suggest_function(name),
             Fact::Undefined { expression: Some(expression), .. } => self.suggest_variable(expression),
             Fact::NotFound(message) => {
@@ -115,21 +114,12 @@ impl Scene<'_> {
                 }
                 None
             }
-            Fact::Syntax(message) if message.starts_with("unexpected end of input") => self.unclosed(error),
             Fact::OutOfSteps => Some("look for loops in loops, or text that is repeated".to_owned()),
             Fact::TooDeep => Some("does a template include itself, or a macro call itself?".to_owned()),
             _ => None,
         };
         let error = Error::new(kind, message).maybe_help(help);
         (error, fact.word().map(str::to_owned))
-    }
-
-    /// Which block lacks its end.
-    fn unclosed(&self, error: &minijinja::Error) -> Option<String> {
-        let source = self.templates.source(error.name()?)?;
-        let (tag, offset) = unclosed(&source, self.templates.syntax())?;
-        let line = source[..offset].matches('\n').count() + 1;
-        Some(format!("the `{tag}` of line {line} needs an `end{tag}`"))
     }
 
     fn suggest_function(&self, name: &str) -> Option<String> {
@@ -158,10 +148,11 @@ impl Scene<'_> {
     }
 
     fn place(&self, error: &minijinja::Error, word: Option<&str>) -> Option<Location> {
-        let (name, line) = (error.name()?, error.line()?);
+        let (full, line) = (error.name()?, error.line()?);
+        let name = Isolation::of(full).1;
         let Some(source) = self.templates.source(name) else { return Some(Location::whole(name)) };
         let range = match error.range() {
-            Some(range) => self.templates.original(name, range),
+            Some(range) => self.templates.original(full, range),
             None => line_of(&source, line), // rare: an instruction without a span; lines are kept by rewriting
         };
         let range = narrowed(&source, range, word);

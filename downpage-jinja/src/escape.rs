@@ -7,8 +7,10 @@ use std::fmt::{self, Write};
 
 use downpage_core::Format;
 use downpage_core::markup::first_special;
-use minijinja::value::ValueKind;
-use minijinja::{AutoEscape, Environment, Error, Output, State, Value, escape_formatter};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Value, escape_formatter};
+
+use crate::runtime::room;
+use crate::value::display;
 
 /// How the values of a page of this format are escaped.
 pub(crate) fn autoescape(format: Format) -> AutoEscape {
@@ -23,34 +25,25 @@ pub(crate) fn autoescape(format: Format) -> AutoEscape {
 pub(crate) fn install(env: &mut Environment<'_>, autoescape: AutoEscape) {
     env.set_auto_escape_callback(move |_| autoescape.clone());
     env.set_formatter(write_value);
-    env.add_filter("escape", escape);
-    env.add_filter("e", escape);
-    env.add_filter("forceescape", |value: &Value| Value::from_safe_string(escaped(&value.to_string())));
 }
 
 /// The formatter: what `{{ value }}` writes.
 fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
-    if !matches!(state.auto_escape(), AutoEscape::Html) || value.is_safe() {
-        return escape_formatter(out, state, value);
-    }
+    let markup = match state.auto_escape() {
+        AutoEscape::Html => !value.is_safe(),
+        AutoEscape::None => false,
+        _ => return escape_formatter(out, state, value),
+    };
     match value.as_str() {
-        Some(text) => write_escaped(out, text)?,
-        None if is_harmless(value.kind()) => write!(out, "{value}")?,
-        None => write!(Escaping(out), "{value}")?,
+        Some(text) if markup => write_escaped(out, text)?,
+        Some(text) => out.write_str(text)?,
+        None if value.is_undefined() => return escape_formatter(out, state, value),
+        None => {
+            let written = display::write_str(&mut Writing { out, markup, room: room(state) }, value);
+            written.map_err(|_| Error::from(ErrorKind::OutOfFuel))?;
+        }
     }
     Ok(())
-}
-
-/// The filters `escape` and `e`: markup from text; JSON where JSON is written.
-fn escape(state: &mut State, value: &Value) -> Result<Value, Error> {
-    if value.is_safe() {
-        return Ok(value.clone());
-    }
-    if value.is_undefined() || matches!(state.auto_escape(), AutoEscape::Json) {
-        // The formatter knows JSON, and whether an undefined value is an error.
-        return state.format(value.clone()).map(Value::from_safe_string);
-    }
-    Ok(Value::from_safe_string(escaped(&value.to_string())))
 }
 
 /// `text` as markup.
@@ -60,16 +53,17 @@ pub(crate) fn escaped(text: &str) -> String {
     out
 }
 
-fn is_harmless(kind: ValueKind) -> bool {
-    matches!(kind, ValueKind::Undefined | ValueKind::None | ValueKind::Bool | ValueKind::Number)
+/// Escapes what is written through it, so that a list is not made text first, as far as the page may still grow.
+struct Writing<'a, 'o> {
+    out: &'a mut Output<'o>,
+    markup: bool,
+    room: usize,
 }
 
-/// Escapes what is written through it, so that a list is not made text first.
-struct Escaping<'a, 'o>(&'a mut Output<'o>);
-
-impl Write for Escaping<'_, '_> {
+impl Write for Writing<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        write_escaped(self.0, text)
+        self.room = self.room.checked_sub(text.len()).ok_or(fmt::Error)?;
+        if self.markup { write_escaped(self.out, text) } else { self.out.write_str(text) }
     }
 }
 

@@ -9,9 +9,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehav
 
 use crate::error::carry;
 use crate::escape::escaped;
-
-/// The function that a rewritten `{% trans %}` calls; no template can have a variable of this name by accident.
-pub(crate) const TRANS: &str = "__downpage_trans";
+use crate::write::names::{MOD, TRANS};
 
 /// Gives `env` the translations of the site.
 pub(crate) fn install(env: &mut Environment<'_>, surroundings: &Arc<Surroundings>) {
@@ -38,9 +36,15 @@ pub(crate) fn install(env: &mut Environment<'_>, surroundings: &Arc<Surroundings
         finish(state, text, &Values::of(values, Some(n))?.or("context", context))
     });
     let site = Arc::clone(surroundings);
-    env.add_function(TRANS, move |state: &State, args: Rest<Value>| {
-        let (context, one, many, counted, values) = from_args(&args)?;
-        trans(&site, state, context, &Forms { one, many, counted }, &values)
+    env.add_function(TRANS, move |state: &mut State, args: Rest<Value>| {
+        let Some((values, args)) = args.split_last() else { return Err(ErrorKind::MissingArgument.into()) };
+        let (context, one, many, counted, newstyle): (_, _, _, _, bool) = from_args(args)?;
+        let (forms, values) = (Forms { one, many, counted }, values.clone());
+        if newstyle {
+            trans(&site, state, context, &forms, &values)
+        } else {
+            old_trans(&site, state, context, &forms, values)
+        }
     });
 }
 
@@ -78,6 +82,24 @@ fn trans(
     }
     let text = site.gettext(context, forms.one);
     finish(state, text, &Values { given: values.clone(), extra: Vec::new(), optional: false })
+}
+
+/// Before "newstyle" the message is found first, and its values are put in by `%`.
+fn old_trans(
+    site: &Surroundings,
+    state: &mut State,
+    context: Option<&str>,
+    forms: &Forms<'_>,
+    values: Value,
+) -> Result<Value, Error> {
+    let text = match (forms.many, forms.counted) {
+        (Some(many), Some(counted)) => {
+            site.ngettext(context, forms.one, many, count(&values.get_attr(counted)?)?)
+        }
+        _ => site.gettext(context, forms.one),
+    };
+    let text = marked(state, text.to_owned());
+    if values.len() == Some(0) { Ok(text) } else { state.apply_filter(MOD, &[text, values]) }
 }
 
 /// What a message can name.

@@ -2,7 +2,7 @@
 //! against the environment.
 
 /// Tags, with those that end or divide others.
-pub(crate) const TAGS: [&str; 29] = [
+pub(crate) const TAGS: [&str; 31] = [
     "autoescape",
     "block",
     "break",
@@ -29,6 +29,8 @@ pub(crate) const TAGS: [&str; 29] = [
     "import",
     "include",
     "macro",
+    "pluralize",
+    "print",
     "set",
     "trans",
     "with",
@@ -41,6 +43,7 @@ pub(crate) const FILTERS: &[&str] = &[
     "batch",
     "bool",
     "capitalize",
+    "center",
     "chain",
     "count",
     "d",
@@ -88,6 +91,10 @@ pub(crate) const FILTERS: &[&str] = &[
     "unique",
     "upper",
     "urlencode",
+    "urlize",
+    "wordcount",
+    "wordwrap",
+    "xmlattr",
     "zip",
 ];
 
@@ -100,6 +107,7 @@ pub(crate) const TESTS: &[&str] = &[
     ">",
     ">=",
     "boolean",
+    "callable",
     "defined",
     "divisibleby",
     "endingwith",
@@ -160,7 +168,8 @@ mod tests {
         let listed = |field: &str| {
             let (_, after) = debug.split_once(&format!("{field}: [")).unwrap();
             let names = after.split(']').next().unwrap().split(", ");
-            names.map(|name| name.trim_matches('"').to_owned()).collect::<Vec<_>>()
+            let names = names.map(|name| name.trim_matches('"').to_owned());
+            names.filter(|name| !name.starts_with("__")).collect::<Vec<_>>()
         };
         assert_eq!(listed("filters"), FILTERS);
         assert_eq!(listed("tests"), TESTS);

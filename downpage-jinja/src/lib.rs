@@ -48,16 +48,17 @@ mod dates;
 mod engine;
 mod error;
 mod escape;
-mod filters;
 mod globals;
 mod i18n;
 mod known;
-mod methods;
+mod places;
 mod references;
-mod scan;
+mod runtime;
 mod settings;
+mod syntax;
 mod templates;
-mod trans;
+pub mod value;
+mod write;
 
 use downpage_core::{Backend, Engine, inventory};
 

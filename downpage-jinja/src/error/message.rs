@@ -8,7 +8,6 @@ pub(super) enum Fact {
     UnknownFilter(String),
     UnknownTest(String),
     UnknownFunction(String),
-    UnknownTag(String),
     UnknownMethod {
         of: String,
         method: String,
@@ -50,11 +49,7 @@ pub(super) fn fact(error: &minijinja::Error) -> Fact {
         JinjaKind::TemplateNotFound => Fact::NotFound(detail),
         JinjaKind::OutOfFuel if error.detail().is_some() => Fact::TooMuch(tidy(&detail)),
         JinjaKind::OutOfFuel => Fact::OutOfSteps,
-        JinjaKind::SyntaxError => match detail.strip_prefix("unknown statement ") {
-            Some(tag) => Fact::UnknownTag(tag.to_owned()),
-            None => Fact::Syntax(tidy(&detail)),
-        },
-        JinjaKind::BadEscape => Fact::Syntax(tidy(&detail)),
+        JinjaKind::SyntaxError | JinjaKind::BadEscape => Fact::Syntax(tidy(&detail)),
         JinjaKind::InvalidDelimiter => Fact::Configuration(tidy(&detail)),
         JinjaKind::InvalidOperation => match &*detail {
             "recursion limit exceeded" => Fact::TooDeep,
@@ -73,7 +68,6 @@ impl Fact {
             Self::UnknownFilter(_)
             | Self::UnknownTest(_)
             | Self::UnknownFunction(_)
-            | Self::UnknownTag(_)
             | Self::UnknownMethod { .. } => ErrorKind::UnknownName,
             Self::Undefined { .. } => ErrorKind::UndefinedVariable,
             Self::NotFound(_) => ErrorKind::TemplateNotFound,
@@ -91,7 +85,6 @@ impl Fact {
             Self::UnknownFilter(name) => format!("unknown filter `{name}`"),
             Self::UnknownTest(name) => format!("unknown test `{name}`"),
             Self::UnknownFunction(name) => format!("unknown function `{name}`"),
-            Self::UnknownTag(name) => format!("unknown tag `{name}`"),
             Self::UnknownMethod { of, method } => format!("a value of type {of} has no method `{method}`"),
             Self::Undefined { expression: Some(expression), from: Some(from) } => {
                 format!("`{expression}` is undefined (from {from})")
@@ -114,7 +107,6 @@ impl Fact {
             Self::UnknownFilter(name)
             | Self::UnknownTest(name)
             | Self::UnknownFunction(name)
-            | Self::UnknownTag(name)
             | Self::UnknownMethod { method: name, .. }
             | Self::Undefined { expression: Some(name), from: None } => Some(name.as_str()),
             _ => None,
@@ -127,6 +119,7 @@ impl Fact {
 fn undefined(detail: &str) -> Option<(String, Option<String>)> {
     let (before, after) = detail.rsplit_once("` is undefined")?;
     let (_, expression) = before.rsplit_once('`')?;
+    let expression = expression.strip_prefix("__dp_context.").unwrap_or(expression);
     let from = after
         .trim_start_matches([',', ' ', '('])
         .strip_prefix("from ")

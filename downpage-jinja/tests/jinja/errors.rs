@@ -31,7 +31,10 @@ fn unknown_names_are_pointed_at_and_corrected() {
             "{{ stattic('x') }}",
             unknown("function `stattic`").at("page:1:4", "stattic").help("did you mean `static`?"),
         ),
-        ("{% fro x in y %}", unknown("tag `fro`").at("page:1:4", "fro").help("did you mean `for`?")),
+        (
+            "{% fro x in y %}",
+            syntax("Encountered unknown tag 'fro'.").at("page:1:4", "fro").help("did you mean `for`?"),
+        ),
         (
             "{{ name.foo() }}",
             Report::new(ErrorKind::UnknownName, "a value of type string has no method `foo`")
@@ -47,13 +50,15 @@ fn unknown_names_are_pointed_at_and_corrected() {
 #[test]
 fn syntax_errors_are_pointed_at() {
     let cases = [
-        ("{% for %}", syntax("unexpected end of block, expected in").at("page:1:8", "%}")),
-        ("{{ a b }}", syntax("unexpected identifier, expected end of variable block").at("page:1:6", "b")),
+        ("{% for %}", syntax("Expected an expression, got 'end of statement block'").at("page:1:8", "%}")),
+        ("{{ a b }}", syntax("expected token 'end of print statement', got 'b'").at("page:1:6", "b")),
         (
             "{% if n %}\n{% for i in items %}\n",
-            syntax("unexpected end of input, expected end of block")
-                .at("page:2:19", "%}")
-                .help("the `for` of line 2 needs an `endfor`"),
+            syntax(
+                "Unexpected end of template. Jinja was looking for the following tags: 'endfor' or 'else'. The \
+                 innermost block that needs to be closed is 'for'.",
+            )
+            .at("page:2:21", ""),
         ),
     ];
     for (template, expected) in cases {
@@ -177,7 +182,7 @@ fn the_way_to_a_template_that_cannot_be_parsed_is_told() {
         .with("nav", "\n{{ a b }}");
     assert_eq!(
         site.error(),
-        syntax("unexpected identifier, expected end of variable block")
+        syntax("expected token 'end of print statement', got 'b'")
             .at("nav:2:6", "b")
             .note("imported by `base:3`")
             .note("extended by `page:2`")

@@ -77,48 +77,47 @@ fn delimiters_can_be_others() {
 fn what_jinja2_refuses_is_refused() {
     let report = |message, place, marked| Report::new(ErrorKind::TemplateSyntax, message).at(place, marked);
     let count = "name it in the tag: `{% trans count=expression %}`";
+    let names = "only text and `{{ name }}` can be translated";
     let cases = [
         (
             "{% trans %}{% if x %}{% endif %}{% endtrans %}",
-            report("a translated text cannot have tags in it, found `if`", "page:1:12", "{% if x %}")
-                .help("only text and `{{ name }}` can be translated"),
+            report(
+                "control structures in translatable sections are not allowed; saw `if`",
+                "page:1:15",
+                "if",
+            )
+            .help(names),
         ),
         (
             "{% trans %}{{ a.b }}{% endtrans %}",
-            report("a translated text can only name variables, found `a.b`", "page:1:12", "{{ a.b }}").help(
+            report("expected token 'end of print statement', got '.'", "page:1:16", ".").help(
                 "give the value a name in the tag: `{% trans name=expression %}`, and write `{{ name }}`",
             ),
         ),
+        ("x\n{% trans %}x", report("unclosed translation block", "page:2:13", "")),
         (
-            "x\n{% trans %}x",
-            report("this `trans` is never closed", "page:2:1", "{% trans %}")
-                .help("end it with `{% endtrans %}`"),
+            "{% trans a, a %}{% endtrans %}",
+            report("translatable variable 'a' defined twice.", "page:1:13", "a"),
         ),
-        ("{% trans a, a %}{% endtrans %}", report("the variable `a` is set twice", "page:1:13", "a")),
-        (
-            "{% trans a b %}{% endtrans %}",
-            report("expected a comma between the variables of `trans`", "page:1:12", "b"),
-        ),
-        (
-            "{% trans 'verb', a %}{% endtrans %}",
-            report("expected a variable's name, found `,`", "page:1:16", ","),
-        ),
+        ("{% trans a b %}{% endtrans %}", report("expected token ',', got 'b'", "page:1:12", "b")),
+        ("{% trans 'verb', a %}{% endtrans %}", report("expected token 'name', got ','", "page:1:16", ",")),
         (
             "{% trans %}a{% pluralize %}b{% endtrans %}",
-            report("`pluralize` needs a variable to go by", "page:1:13", "{% pluralize %}").help(count),
+            report("pluralize without variables", "page:1:4", "trans").help(count),
         ),
         (
             "{% trans n %}a{% pluralize m %}b{% endtrans %}",
-            report("`m` is no variable of this `trans`", "page:1:28", "m").help(count),
+            report("unknown variable 'm' for pluralization", "page:1:28", "m").help(count),
         ),
         (
             "{% trans n %}{% pluralize %}{% pluralize %}{% endtrans %}",
-            report("a translated text has one `pluralize` at most", "page:1:29", "{% pluralize %}"),
+            report("a translatable section can have only one pluralize section", "page:1:32", "pluralize")
+                .help(names),
         ),
         (
             "{% trans %}{% trans %}{% endtrans %}",
-            report("a `trans` cannot stand in another", "page:1:12", "{% trans %}")
-                .help("end the first one with `{% endtrans %}`"),
+            report("trans blocks can't be nested; did you mean `endtrans`?", "page:1:15", "trans")
+                .help(names),
         ),
     ];
     for (template, expected) in cases {

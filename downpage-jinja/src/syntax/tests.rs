@@ -1,0 +1,1 @@
+//! See the conformance suite for the language; here is what only spans and bounds can tell.
