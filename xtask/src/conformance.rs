@@ -1,4 +1,6 @@
-//! `cargo xtask conformance django`: cases recorded from real Django, replayed by `downpage-django`.
+//! `cargo xtask conformance django | jinja`: cases recorded from the real engines, replayed by ours.
+
+pub(crate) mod jinja;
 
 use std::fs;
 use std::hash::{BuildHasher as _, RandomState};
@@ -37,7 +39,11 @@ struct Options<'a> {
 
 /// Records what is missing, replays everything, and fails when a case differs that is not on the list of known ones.
 pub(crate) fn run_all(arguments: &[&str]) -> Outcome {
-    let ["django", rest @ ..] = arguments else { return Err(USAGE.to_owned()) };
+    let rest = match arguments {
+        ["django", rest @ ..] => rest,
+        ["jinja", rest @ ..] => return jinja::run_all(rest),
+        _ => return Err(format!("{USAGE}\n\nor: cargo xtask conformance jinja [OPTIONS]")),
+    };
     let options = read(rest)?;
     if let Some(count) = options.random {
         let seed = options.seed.map_or_else(fresh_seed, str::to_owned);

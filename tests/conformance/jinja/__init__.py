@@ -1,0 +1,1 @@
+"""Records what Jinja2 gives, as cases to replay."""
