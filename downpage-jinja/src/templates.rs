@@ -208,6 +208,7 @@ fn original_range(range: &Range<usize>, returns: &[usize]) -> Range<usize> {
 
 fn located(fault: Fault, name: &str, source: &str) -> Error {
     let span = Span::new(fault.span.start, fault.span.end);
-    let error = Error::new(ErrorKind::TemplateSyntax, fault.message);
+    let kind = if fault.unknown { ErrorKind::UnknownName } else { ErrorKind::TemplateSyntax };
+    let error = Error::new(kind, fault.message);
     error.at(Location::in_source(name, source, span)).maybe_help(fault.help)
 }

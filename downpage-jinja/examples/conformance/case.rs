@@ -45,7 +45,10 @@ fn fits(error: &Error, expect: &Json) -> bool {
     let class = expect["error"].as_str().unwrap_or_default();
     let message = expect["message"].as_str().unwrap_or_default();
     match class {
-        "TemplateSyntaxError" => error.kind() == ErrorKind::TemplateSyntax && error.message() == message,
+        "TemplateSyntaxError" => {
+            matches!(error.kind(), ErrorKind::TemplateSyntax | ErrorKind::UnknownName)
+                && error.message() == message
+        }
         "TemplateAssertionError" => {
             error.kind() == ErrorKind::UnknownName
                 || error.kind() == ErrorKind::TemplateSyntax && error.message() == message

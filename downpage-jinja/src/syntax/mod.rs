@@ -71,12 +71,14 @@ impl Default for Syntax {
 pub(crate) struct Fault {
     pub(crate) span: Range<usize>,
     pub(crate) message: Cow<'static, str>,
+    /// Whether a name is unknown, and nothing else wrong.
+    pub(crate) unknown: bool,
     pub(crate) help: Option<String>,
 }
 
 impl Fault {
     pub(crate) fn new(span: impl Into<Range<usize>>, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { span: span.into(), message: message.into(), help: None }
+        Self { span: span.into(), message: message.into(), unknown: false, help: None }
     }
 
     /// Adds the way out.

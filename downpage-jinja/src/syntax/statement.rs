@@ -30,7 +30,7 @@ pub(super) struct Parser<'s, 'c> {
     pub(super) syntax: &'c Syntax,
     pub(super) levels: usize,
     /// The tags that are open, for messages.
-    tags: Vec<&'s str>,
+    tags: Vec<Name<'s>>,
     /// The words that end the open bodies.
     wanted: Vec<&'static [&'static str]>,
     in_loop: bool,
@@ -90,7 +90,7 @@ impl<'s> Parser<'s, '_> {
         if self.tags.len() >= DEEPEST {
             return Err(self.stream.fail("the template nests too deep"));
         }
-        self.tags.push(tag);
+        self.tags.push(Name { text: tag, span: token.span });
         let mut head = token.span;
         let kind = self.tag(tag, &mut head)?;
         self.tags.pop();
@@ -432,12 +432,16 @@ impl<'s> Parser<'s, '_> {
         self.tags.pop();
         let message = format!("Encountered unknown tag {}.", quoted(name));
         let nesting = self.wanted.iter().any(|words| words.contains(&name));
-        let help = suggest(name, TAGS).filter(|_| !nesting && !TAGS.contains(&name));
-        Fault { help, ..self.missing_end(message, nesting) }
+        let unknown = !nesting && !TAGS.contains(&name);
+        let help = suggest(name, TAGS).filter(|_| unknown);
+        Fault { unknown, help, ..self.missing_end(message, nesting) }
     }
 
+    /// The end came too early: what has to be mended is the tag that is open.
     fn unclosed(&self) -> Fault {
-        self.missing_end("Unexpected end of template.".to_owned(), false)
+        let fault = self.missing_end("Unexpected end of template.".to_owned(), false);
+        let span = self.tags.last().map_or(fault.span.clone(), |tag| tag.span.range());
+        Fault { span, ..fault }
     }
 
     fn missing_end(&self, mut message: String, nesting: bool) -> Fault {
@@ -452,7 +456,8 @@ impl<'s> Parser<'s, '_> {
             message = format!("{message} {wanted} {words}.");
         }
         if let Some(tag) = self.tags.last() {
-            message = format!("{message} The innermost block that needs to be closed is {}.", quoted(tag));
+            message =
+                format!("{message} The innermost block that needs to be closed is {}.", quoted(tag.text));
         }
         self.stream.fail(message)
     }

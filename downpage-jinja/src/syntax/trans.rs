@@ -32,7 +32,7 @@ impl<'s> Parser<'s, '_> {
         self.stream.expect(Token::BlockEnd)?;
         let mut counted = if variables.is_empty() { None } else { Some(0) };
         let mut references = Vec::new();
-        let mut singular = self.message(true, &mut references)?;
+        let mut singular = self.message(true, start, &mut references)?;
         let declared = variables.len();
         for (name, span) in &references {
             if variables.iter().all(|(known, _)| known != name) {
@@ -56,7 +56,7 @@ impl<'s> Parser<'s, '_> {
             }
             self.stream.expect(Token::BlockEnd)?;
             let before = references.len();
-            plural = Some(self.message(false, &mut references)?);
+            plural = Some(self.message(false, start, &mut references)?);
             for (name, span) in &references[before..] {
                 if variables.iter().all(|(known, _)| known != name) {
                     let value = Expr { value: Value::Name(name), span: *span, depth: 1 };
@@ -106,7 +106,12 @@ impl<'s> Parser<'s, '_> {
     }
 
     /// The text up to the next tag, with its variables as placeholders. `references` gets their names.
-    fn message(&mut self, is_singular: bool, references: &mut Vec<(&'s str, Span)>) -> Result<String, Fault> {
+    fn message(
+        &mut self,
+        is_singular: bool,
+        start: Span,
+        references: &mut Vec<(&'s str, Span)>,
+    ) -> Result<String, Fault> {
         let mut message = String::new();
         loop {
             let token = self.stream.current();
@@ -145,7 +150,7 @@ impl<'s> Parser<'s, '_> {
                     };
                     return Err(self.stream.fail(problem).or_help(ONLY_NAMES));
                 }
-                _ => return Err(self.stream.fail("unclosed translation block")),
+                _ => return Err(Fault::new(start, "unclosed translation block")),
             }
         }
     }

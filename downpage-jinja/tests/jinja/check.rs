@@ -48,7 +48,9 @@ fn what_is_reached_by_literal_names_is_checked() {
     );
     assert_eq!(
         site("{% trans %}").check(),
-        Some(way(Report::new(ErrorKind::TemplateSyntax, "unclosed translation block").at("nav:1:12", "")))
+        Some(
+            way(Report::new(ErrorKind::TemplateSyntax, "unclosed translation block").at("nav:1:4", "trans"))
+        )
     );
 }
 

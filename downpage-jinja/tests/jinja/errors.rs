@@ -33,7 +33,9 @@ fn unknown_names_are_pointed_at_and_corrected() {
         ),
         (
             "{% fro x in y %}",
-            syntax("Encountered unknown tag 'fro'.").at("page:1:4", "fro").help("did you mean `for`?"),
+            Report::new(ErrorKind::UnknownName, "Encountered unknown tag 'fro'.")
+                .at("page:1:4", "fro")
+                .help("did you mean `for`?"),
         ),
         (
             "{{ name.foo() }}",
@@ -58,7 +60,7 @@ fn syntax_errors_are_pointed_at() {
                 "Unexpected end of template. Jinja was looking for the following tags: 'endfor' or 'else'. The \
                  innermost block that needs to be closed is 'for'.",
             )
-            .at("page:2:21", ""),
+            .at("page:2:4", "for"),
         ),
     ];
     for (template, expected) in cases {

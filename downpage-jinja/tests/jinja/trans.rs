@@ -94,7 +94,7 @@ fn what_jinja2_refuses_is_refused() {
                 "give the value a name in the tag: `{% trans name=expression %}`, and write `{{ name }}`",
             ),
         ),
-        ("x\n{% trans %}x", report("unclosed translation block", "page:2:13", "")),
+        ("x\n{% trans %}x", report("unclosed translation block", "page:2:4", "trans")),
         (
             "{% trans a, a %}{% endtrans %}",
             report("translatable variable 'a' defined twice.", "page:1:13", "a"),
