@@ -70,6 +70,8 @@ pub(crate) enum Command {
     /// Look after the programs of a drill, which starts this itself.
     #[command(hide = true)]
     DrillKeeper,
+    /// Close the site for maintenance, open it again, or tell which it is.
+    Maintenance(MaintenanceArguments),
     /// Write a commented downpage.toml to start from.
     Init(InitArguments),
     /// Show what was found, where each value came from, what is unknown, and what each page needs.
@@ -169,6 +171,30 @@ pub(crate) struct InitArguments {
     /// Print it instead of writing a file.
     #[arg(long)]
     pub(crate) stdout: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct MaintenanceArguments {
+    /// What to do.
+    #[arg(value_name = "STATE")]
+    pub(crate) state: MaintenanceState,
+    /// When it is expected to be over, with `on`: 18:00 or 2026-03-26 18:00 (the site's time), 2026-03-26T18:00:00Z, or a span such
+    /// as 2h.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+    /// What the pages tell in place of their usual sentence, with `on`.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) message: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MaintenanceState {
+    /// Close the site: every request gets 503 and its page.
+    On,
+    /// Open the site.
+    Off,
+    /// Tell whether the site is closed, since when, and until when.
+    Status,
 }
 
 #[derive(Args, Debug)]

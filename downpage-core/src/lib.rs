@@ -6,6 +6,7 @@ pub mod engine;
 pub mod error;
 pub mod format;
 pub mod loader;
+pub mod maintenance;
 pub mod markup;
 pub mod options;
 pub mod page;

@@ -12,6 +12,7 @@ use crate::engine::{Engine, Setup};
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::loader::{DirLoader, Loader};
+use crate::maintenance::{self, Maintenance};
 use crate::options::Options;
 use crate::page::RenderedPage;
 use crate::plan::{Plan, PlannedPage};
@@ -34,6 +35,7 @@ pub struct Renderer {
     tables: indexmap::IndexMap<Arc<str>, EngineTable>,
     limits: crate::engine::Limits,
     generated_at: Value,
+    maintenance: Option<Maintenance>,
     engines: Mutex<HashMap<Key, Arc<dyn Engine>>>,
     /// What `downpage` says of a status in a language: the same on many pages.
     facts: Mutex<HashMap<StatusIn, Map>>,
@@ -109,6 +111,7 @@ impl Renderer {
             shared: Arc::new(shared),
             tables: config.engines.clone(),
             limits: config.limits,
+            maintenance: config.maintenance.going_on.clone(),
             engines: Mutex::default(),
             facts: Mutex::default(),
         }
@@ -260,6 +263,13 @@ impl Renderer {
         let facts = known.entry((page.status, Arc::clone(locale))).or_insert_with(|| {
             let surroundings = self.surroundings.in_language(Arc::clone(locale));
             let mut facts = theme::values(page.status, &self.shared, &surroundings);
+            if let (Some(maintenance::STATUS), Some(going_on)) = (page.status, &self.maintenance) {
+                let values = maintenance::values(Some(going_on), &surroundings.time_zone);
+                facts.insert("maintenance".into(), values.into());
+                if let Some(message) = &going_on.message {
+                    facts.insert("description".into(), Value::Text(Arc::clone(message)));
+                }
+            }
             facts.insert("generated_at".into(), self.generated_at.clone());
             facts.insert("path".into(), Value::Null);
             facts

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::site::{Ran, Site, engines, has_engines};
 
-const COMMANDS: [&str; 8] =
-    ["generate", "render", "server-config", "init", "engines", "completions", "man", "schema"];
+const COMMANDS: [&str; 9] =
+    ["generate", "render", "server-config", "maintenance", "init", "engines", "completions", "man", "schema"];
 
 #[test]
 fn every_command_has_a_short_and_a_long_help_on_standard_output() {
@@ -219,9 +219,11 @@ fn the_schema_has_the_keys_that_the_reader_knows() {
         "language",
         "limits",
         "locales",
+        "maintenance",
         "output",
         "pages",
         "publish",
+        "server",
         "static",
         "templates",
         "time_zone",

@@ -9,6 +9,7 @@
 mod commands;
 mod exit_status;
 mod generate;
+mod maintenance;
 mod output;
 mod scale;
 mod site;

@@ -112,5 +112,5 @@ fn every_option_in_a_command_exists() {
     assert!(count > 8, "only {count} options");
 }
 
-const COMMANDS: [&str; 8] =
-    ["generate", "render", "server-config", "init", "engines", "completions", "man", "schema"];
+const COMMANDS: [&str; 9] =
+    ["generate", "render", "server-config", "maintenance", "init", "engines", "completions", "man", "schema"];

@@ -50,9 +50,18 @@ fn every_key_of_the_configuration_is_explained() {
 fn every_option_of_the_command_line_is_explained() {
     let text = guide("commands.md");
     let mut missing = Vec::new();
-    for command in
-        ["", "generate", "render", "server-config", "init", "engines", "completions", "man", "schema"]
-    {
+    for command in [
+        "",
+        "generate",
+        "render",
+        "server-config",
+        "maintenance",
+        "init",
+        "engines",
+        "completions",
+        "man",
+        "schema",
+    ] {
         let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
         let help = downpage(&arguments);
         let words = help.split(|char: char| !(char.is_ascii_alphanumeric() || char == '-'));

@@ -17,7 +17,7 @@ use crate::gzip::Scales;
 use crate::listing::Listing;
 use crate::output::{Output, visible};
 use crate::progress::Progress;
-use crate::{clock, difference, project, watch};
+use crate::{clock, difference, maintenance, project, watch};
 
 pub(crate) fn run(
     global: &GlobalArguments,
@@ -69,11 +69,17 @@ pub(crate) fn configuration(
 }
 
 /// One run: plan, render, publish, tell.
-pub(crate) fn once(config: Config, arguments: &GenerateArguments, output: &Output) -> Result<Done, Failure> {
+pub(crate) fn once(
+    mut config: Config,
+    arguments: &GenerateArguments,
+    output: &Output,
+) -> Result<Done, Failure> {
     let check = arguments.check || arguments.diff;
     // Ready by the time there is a page.
     let scales = (output.is_json() || !(output.is_quiet() || arguments.diff)).then(Scales::start);
     let directory = config.output.clone();
+    // A deployment during maintenance does not take away what its pages tell.
+    config.maintenance.going_on = maintenance::read(&maintenance::path(&config))?.map(|flag| flag.told);
     let PublishTable { durable, prune } = config.publish;
     let site = Site::from_config(config, Some(clock::now()?));
     let everything = site.plan(arguments.engine.as_deref())?;

@@ -5,6 +5,7 @@ mod doctor;
 mod engines;
 pub(crate) mod generate;
 mod init;
+mod maintenance;
 mod man;
 mod render;
 mod schema;
@@ -32,6 +33,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failur
         Command::ServerConfig(arguments) => server_config::run(global, arguments, output),
         Command::Drill(arguments) => drill::run(global, arguments, output),
         Command::DrillKeeper => Ok(drill::keep().map(|()| Exit::Success)?),
+        Command::Maintenance(arguments) => maintenance::run(global, arguments, output),
         Command::Init(arguments) => init::run(arguments, output),
         Command::Doctor(arguments) => doctor::run(global, arguments, output),
         Command::Engines => engines::run(output),

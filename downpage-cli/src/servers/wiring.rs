@@ -1,6 +1,7 @@
 //! From a configuration and the command line to what servers are configured with.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use downpage::config::Config;
 use downpage::error::suggest;
@@ -28,26 +29,37 @@ pub(crate) struct Wired {
 pub(crate) fn of(mut config: Config, arguments: &WiringArguments) -> Result<Wired, Failure> {
     project::fall_back_to_built_in_pages(&mut config, &[]);
     let plan = downpage::plan::plan(&config, None)?;
-    let root = arguments.root.clone().map_or_else(|| absolute(&config.output), Ok)?;
+    let table = std::mem::take(&mut config.server);
+    let given = |argument: &Option<String>, key: Option<Arc<str>>| {
+        argument.clone().or(key.map(|text| text.to_string()))
+    };
+    let root = given(&arguments.root, table.root);
+    let is_given = root.is_some();
+    let root = root.map_or_else(|| absolute(&config.output), Ok)?;
     let root = settings::path("--root", &root)?;
     // Where the server is this machine, its pages are those to look at; else those that are to be copied there.
-    let is_here = arguments.root.is_some() && Path::new(&root).is_dir();
+    let is_here = is_given && Path::new(&root).is_dir();
     let pages = if is_here { PathBuf::from(&root) } else { config.output.clone() };
     let mut served = Served::of(&plan, config.language.as_deref().unwrap_or("en"));
     served.look(&pages);
-    let intercept = arguments.intercept.as_deref().map_or_else(|| Ok(Vec::new()), status::select)?;
+    let intercept = arguments.intercept.as_deref().map_or(Ok(table.intercept), status::select)?;
     without_page(&served, &intercept)?;
     let flag = match (&arguments.flag, arguments.no_maintenance) {
         (_, true) => None,
         (Some(flag), _) => Some(settings::path("--flag", flag)?),
+        (None, _) if config.maintenance.flag.is_some() => {
+            Some(settings::path("flag", &absolute(&crate::maintenance::path(&config))?)?)
+        }
         (None, _) => Some(format!("{}/{FLAG}", root.trim_end_matches('/'))),
     };
-    let upstream = arguments.upstream.as_deref().unwrap_or("127.0.0.1:8000");
+    let upstream = given(&arguments.upstream, table.upstream);
+    let prefix = given(&arguments.url_prefix, table.url_prefix);
     let settings = Settings {
-        upstream: Address::read("--upstream", upstream)?,
+        upstream: Address::read("--upstream", upstream.as_deref().unwrap_or("127.0.0.1:8000"))?,
         page_service: Address::read("--page-service", &arguments.page_service)?,
-        url_prefix: settings::url_prefix(arguments.url_prefix.as_deref().unwrap_or("/_downpage"))?,
-        retry_after: Some(arguments.retry_after.unwrap_or(120)).filter(|seconds| *seconds > 0),
+        url_prefix: settings::url_prefix(prefix.as_deref().unwrap_or("/_downpage"))?,
+        retry_after: Some(arguments.retry_after.or(table.retry_after).unwrap_or(120))
+            .filter(|seconds| *seconds > 0),
         exempt: exempt(&config, &served),
         folder: "/etc/downpage".to_owned(),
         root,

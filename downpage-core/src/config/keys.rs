@@ -136,6 +136,8 @@ pub(super) static ROOT: Table = Table {
         ),
         key("publish", Kind::Table(&PUBLISH), "How pages are put in place."),
         key("limits", Kind::Table(&LIMITS), "What one page may use up."),
+        key("server", Kind::Table(&SERVER), "How web servers are told about the pages."),
+        key("maintenance", Kind::Table(&MAINTENANCE), "Planned outages."),
     ],
 };
 
@@ -259,9 +261,41 @@ static LIMITS: Table = Table {
     ],
 };
 
+static SERVER: Table = Table {
+    name: "`[server]`",
+    keys: &[
+        key("upstream", Kind::Text, "Where the application listens.").or("\"127.0.0.1:8000\""),
+        key("root", Kind::Text, "The directory of the pages on the server. Default: `output`."),
+        key("url_prefix", Kind::Text, "The URL path below which a server keeps the pages for itself.")
+            .or("\"/_downpage\""),
+        key("retry_after", Kind::Count(31_536_000), "Seconds in `Retry-After` of a 503.").or("120"),
+        key("intercept", Kind::Status, "The statuses of the application's own answers that are replaced."),
+    ],
+};
+
+static MAINTENANCE: Table = Table {
+    name: "`[maintenance]`",
+    keys: &[key(
+        "flag",
+        Kind::Text,
+        "The file whose existence means maintenance. Default: `.downpage-maintenance` beside the pages.",
+    )],
+};
+
 /// The tables that are known by name.
-pub(super) static TABLES: [&Table; 9] =
-    [&ROOT, &PAGE, &TEMPLATE, &VARIANTS, &STATIC, &TRANSLATIONS, &PUBLISH, &LIMITS, &DJANGO];
+pub(super) static TABLES: [&Table; 11] = [
+    &ROOT,
+    &PAGE,
+    &TEMPLATE,
+    &VARIANTS,
+    &STATIC,
+    &TRANSLATIONS,
+    &PUBLISH,
+    &LIMITS,
+    &DJANGO,
+    &SERVER,
+    &MAINTENANCE,
+];
 
 #[cfg(test)]
 mod tests {

@@ -22,6 +22,7 @@ use crate::encoding::Encodings;
 use crate::engine::Limits;
 use crate::error::{Errors, Result};
 use crate::format::{Format, Formats};
+use crate::maintenance::Maintenance;
 use crate::registry;
 use crate::span::{Location, Span};
 use crate::surroundings::{StaticFiles, Translations, Urls};
@@ -80,6 +81,10 @@ pub struct Config {
     pub publish: PublishTable,
     /// What one page may use up.
     pub limits: Limits,
+    /// How web servers are told about the pages.
+    pub server: ServerTable,
+    /// Planned outages.
+    pub maintenance: MaintenanceTable,
     /// What was read besides [`origin`](Self::origin): the manifest of static files, directories of translations.
     pub sources: Vec<PathBuf>,
 }
@@ -108,6 +113,8 @@ impl Default for Config {
             django: None,
             publish: PublishTable::default(),
             limits: Limits::default(),
+            server: ServerTable::default(),
+            maintenance: MaintenanceTable::default(),
             sources: Vec::new(),
         }
     }
@@ -210,6 +217,30 @@ pub struct PublishTable {
     pub durable: bool,
     /// Remove pages that an earlier run wrote and this one does not. Default: `false`.
     pub prune: bool,
+}
+
+/// The table `[server]`, as written: what is right for a server, only that server knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerTable {
+    /// Where the application listens: `127.0.0.1:8000`.
+    pub upstream: Option<Arc<str>>,
+    /// The directory of the pages on the server. Default: [`Config::output`].
+    pub root: Option<Arc<str>>,
+    /// The URL path below which a server keeps the pages for itself.
+    pub url_prefix: Option<Arc<str>>,
+    /// Seconds in `Retry-After` of a 503.
+    pub retry_after: Option<u32>,
+    /// The statuses of the application's own answers that are replaced.
+    pub intercept: Vec<u16>,
+}
+
+/// The table `[maintenance]`, and what the caller knows of maintenance that is going on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MaintenanceTable {
+    /// The file whose existence means maintenance.
+    pub flag: Option<PathBuf>,
+    /// What is going on, for the pages of [`STATUS`](crate::maintenance::STATUS); the core looks at no flag.
+    pub going_on: Option<Maintenance>,
 }
 
 /// The text that a configuration was read from.

@@ -14,6 +14,7 @@ mod words;
 use std::sync::Arc;
 
 use crate::format::Format;
+use crate::maintenance;
 use crate::status::{self, Status};
 use crate::surroundings::{Surroundings, language};
 use crate::value::{Map, Value};
@@ -122,7 +123,7 @@ pub fn languages() -> impl Iterator<Item = &'static str> {
 /// (the way on is another try, not the home page), `server_error`, `labels` (see [`LABELS`]), `words` with `lang` and `dir` of
 /// the built-in texts (English where neither the page's catalogs nor [`languages`] have its language), and `site` with `name`,
 /// `home_url`, `status_url` and `contact`: the texts `site_name`, `home_url`, `status_url` and `contact` of `context`, null
-/// where there is none. Texts are in the language of `surroundings`.
+/// where there is none, and [`maintenance`](maintenance::values). Texts are in the language of `surroundings`.
 ///
 /// ```
 /// use downpage_core::{Surroundings, Value, theme, value::Map};
@@ -161,6 +162,7 @@ pub fn values(status: Option<u16>, context: &Map, surroundings: &Surroundings) -
         ("words", Value::from(words(known.as_ref(), surroundings))),
         ("retry", Value::Bool(known.is_none_or(|known| known.retry))),
         ("server_error", Value::Bool(status.is_none_or(|code| code >= 500))),
+        ("maintenance", Value::from(maintenance::values(None, &surroundings.time_zone))),
         ("labels", Value::from(map(LABELS.map(label)))),
         (
             "site",

@@ -5,6 +5,7 @@ mod engines;
 mod pages;
 mod publish;
 mod section;
+mod server;
 mod services;
 mod statuses;
 #[cfg(test)]
@@ -90,6 +91,8 @@ fn tables(
         django: django::table(root, base, faults),
         publish: publish::read(root, faults),
         limits: publish::limits(root, faults),
+        server: server::read(root, faults),
+        maintenance: server::maintenance(root, base, faults),
         sources: manifest.into_iter().chain(catalogs).collect(),
         static_files: Arc::new(static_files),
         translations: Arc::new(translations),

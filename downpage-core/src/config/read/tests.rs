@@ -219,7 +219,7 @@ fn unknown_keys_are_found_in_every_table() {
         [
             "1:1: unknown key `otput` in the configuration -> did you mean `output`?",
             "2:1: unknown key `path` in the configuration -> `path` belongs to `[[pages]]`",
-            "3:1: unknown key `zzz` in the configuration -> known: `engine`, `output`, `templates`, `language`, `time_zone`, `context`, `formats`, `locales`, `compress`, `variants`, `pages`, `engines`, `static`, `urls`, `translations`, `django`, `publish`, `limits`",
+            "3:1: unknown key `zzz` in the configuration -> known: `engine`, `output`, `templates`, `language`, `time_zone`, `context`, `formats`, `locales`, `compress`, `variants`, `pages`, `engines`, `static`, `urls`, `translations`, `django`, `publish`, `limits`, `server`, `maintenance`",
             "6:1: unknown key `templte` in `[[pages]]` -> did you mean `template`?",
             "7:1: unknown key `output` in `[[pages]]` -> `output` belongs above the first `[[pages]]` and every other table",
             "9:1: unknown option `trim_block` -> did you mean `trim_blocks`?",
