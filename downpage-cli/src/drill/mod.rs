@@ -64,7 +64,8 @@ pub(crate) fn run(
     };
     let commands = commands(server, &plan.processes, &plan.variables, arguments, &stage)?;
     let checks = self::commands(server, &plan.checks, &plan.variables, arguments, &stage)?;
-    let version = match (commands.first(), plan.processes.first()) {
+    let main = main_process(server, &plan.processes);
+    let version = match (commands.get(main), plan.processes.get(main)) {
         (Some(command), Some(process)) => {
             program::version(process.program, &command.program, &mut stage.keeper)
         }
@@ -208,9 +209,10 @@ fn commands(
     let home = stage.state().display().to_string();
     let own = ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"].map(|name| (name.to_owned(), home.clone()));
     let variables: Vec<(String, String)> = own.into_iter().chain(variables.iter().cloned()).collect();
+    let main = main_process(server, processes);
     let (mut commands, mut errors) = (Vec::new(), Vec::new());
     for (index, process) in processes.iter().enumerate() {
-        let chosen = arguments.program.as_deref().filter(|_| index == 0);
+        let chosen = arguments.program.as_deref().filter(|_| index == main);
         match program::find(process.program, chosen, server) {
             Ok(program) => commands.push(Command {
                 program,
@@ -222,6 +224,11 @@ fn commands(
     }
     Errors::check(errors).map_err(Failure::Usage)?;
     Ok(commands)
+}
+
+/// Which of the programs is the server: Traefik has another beside it, which has the pages.
+fn main_process(server: &dyn Server, processes: &[Process]) -> usize {
+    processes.iter().position(|process| process.program == server.name()).unwrap_or(0)
 }
 
 fn usage(error: Error) -> Failure {
