@@ -94,10 +94,13 @@ impl Site for Recorded {
                 && language.as_str() == asked.language
         });
         match found {
-            Some(entry) => match entry["result"].as_str() {
-                Some(url) => Ok(url.to_owned()),
-                None => Err(Error::new(Kind::NoReverseMatch, entry["message"].as_str().unwrap_or_default())),
-            },
+            Some(entry) => entry["result"].as_str().map(str::to_owned).ok_or_else(|| {
+                let kind = match entry["error"].as_str() {
+                    None | Some("NoReverseMatch") => Kind::NoReverseMatch,
+                    Some(other) => Kind::Other(other.into()),
+                };
+                Error::new(kind, entry["message"].as_str().unwrap_or_default())
+            }),
             None => Err(Error::new(Kind::NoReverseMatch, format!("not recorded: {asked:?}"))),
         }
     }

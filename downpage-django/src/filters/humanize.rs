@@ -5,7 +5,7 @@ use crate::filter::{Call, Filter};
 use crate::filters::dates::{date_text, elapsed_text, now_in};
 use crate::filters::numbers::float_format;
 use crate::filters::{made, made_safe, no_attribute};
-use crate::formats::{NumberStyle, Units};
+use crate::formats::{NumberStyle, Units, is_only_digits};
 use crate::text::digits;
 use crate::value::{DateTime, Val, Value, int_of};
 
@@ -56,7 +56,9 @@ fn intcomma(call: Call<'_>) -> Result<Val<'_>> {
     };
     if let Some(number) = number.filter(|_| localize) {
         let style = NumberStyle { force_grouping: true, ..NumberStyle::default() };
-        return made(call.cx.formats().number(&number, style)?);
+        let text = call.cx.formats().number(&number, style)?;
+        // Django marks what is nothing but digits.
+        return made(Value::marked(text, is_only_digits(&number, call.cx.formats(), style)));
     }
     let text = call.text();
     let sign = usize::from(text.starts_with('-'));

@@ -2,7 +2,8 @@
 
 use crate::error::Result;
 use crate::filter::{Call, Filter};
-use crate::filters::made;
+use crate::filters::{made, made_safe};
+use crate::formats::{NumberStyle, is_only_digits};
 use crate::tags::language_info;
 use crate::value::{Name, Val, Value, lookup};
 
@@ -29,6 +30,12 @@ fn info<'v>(call: &Call<'v>, field: &str) -> Result<Val<'v>> {
 /// A number or a date in the formats of the language.
 fn localize(call: Call<'_>) -> Result<Val<'_>> {
     let text = call.cx.formats().localize(&call.value, Some(true))?;
+    // Django marks what is nothing but digits.
+    if let Some(digits) = &text
+        && is_only_digits(&call.value, call.cx.formats(), NumberStyle::default())
+    {
+        return made_safe(digits.as_str());
+    }
     made(text.map_or_else(|| call.value.to_str_value().into_owned(), Value::from))
 }
 

@@ -270,8 +270,15 @@ impl<'v, 'a: 'v> Writer<'v, 'a> {
 
     fn unix_time(&self, date: Date) -> i64 {
         let (local, offset) = self.local(date);
-        // Towards zero, as Python's `int()` rounds.
-        (crate::value::local_micros(local) - i64::from(offset.seconds()) * 1_000_000) / 1_000_000
+        let micros = crate::value::local_micros(local) - i64::from(offset.seconds()) * 1_000_000;
+        // By way of a float and then towards zero, as Python has it: far off, a last microsecond makes a whole second.
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            reason = "Python rounds as well"
+        )]
+        let seconds = (micros as f64 / 1e6) as i64;
+        seconds
     }
 }
 

@@ -13,7 +13,7 @@ use crate::value::{Value, Zone};
 
 pub use date::{DateStyle, format_date, format_time};
 pub use elapsed::{Elapsed, PLAIN_UNITS, Units, elapsed, months_and_rest};
-pub use number::{NumberStyle, format_number};
+pub use number::{NumberStyle, format_number, is_only_digits};
 
 /// What Django's settings say about formats; a language's own formats go before them.
 #[derive(Clone, Debug)]

@@ -29,9 +29,7 @@ const MOST_DIGITS: u64 = 200;
 /// # Errors
 /// The `TypeError` that Django has for a decimal that is not a number.
 pub fn format_number(value: &Value, formats: Formats<'_>, style: NumberStyle) -> Result<String> {
-    let grouped = style.use_l10n && formats.settings.use_thousand_separator || style.force_grouping;
-    let grouping = if grouped { formats.grouping(style.use_l10n) } else { &[] };
-    let grouping = if grouping == [0] { &[] } else { grouping };
+    let grouping = grouping_of(formats, style);
     let decimal = match value {
         Value::Int(number) if grouping.is_empty() && style.places.unwrap_or(0) == 0 => {
             return Ok(number.to_string());
@@ -60,6 +58,20 @@ pub fn format_number(value: &Value, formats: Formats<'_>, style: NumberStyle) ->
     let mark = formats.get("DECIMAL_SEPARATOR", style.use_l10n);
     let separator = formats.get("THOUSAND_SEPARATOR", style.use_l10n);
     Ok(assemble(&plain, style.places, &mark, &separator, grouping))
+}
+
+/// Whether `value` is written as its digits and nothing else, which Django marks as safe.
+#[must_use]
+pub fn is_only_digits(value: &Value, formats: Formats<'_>, style: NumberStyle) -> bool {
+    matches!(value, Value::Int(_) | Value::Wide(_))
+        && style.places.is_none()
+        && grouping_of(formats, style).is_empty()
+}
+
+fn grouping_of(formats: Formats<'_>, style: NumberStyle) -> &[i64] {
+    let grouped = style.use_l10n && formats.settings.use_thousand_separator || style.force_grouping;
+    let grouping = if grouped { formats.grouping(style.use_l10n) } else { &[] };
+    if grouping == [0] { &[] } else { grouping }
 }
 
 /// A number too small to show in `places` digits counts as zero.

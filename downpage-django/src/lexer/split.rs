@@ -94,7 +94,9 @@ pub fn split_contents(contents: &str) -> Result<Vec<Cow<'_, str>>> {
                 let Some(next) = bits.next() else {
                     return Err(Error::new(Kind::Other("StopIteration".into()), ""));
                 };
-                bit = Cow::Owned(format!("{bit} {next}"));
+                let bit = bit.to_mut();
+                bit.push(' ');
+                bit.push_str(next);
                 last_part = Cow::Borrowed(next);
             }
         }

@@ -32,8 +32,10 @@ pub fn parse_expression(token: &str, find: &FindFilter<'_>, names: &Names) -> Re
         if head.is_none() {
             return Err(Error::syntax(format!("Could not find variable at start of {token}.")));
         }
-        // One filter is the usual number.
-        filters.reserve_exact(1);
+        // One filter is the usual number; more of them must not each make the list one longer.
+        if filters.is_empty() {
+            filters.reserve_exact(1);
+        }
         filters.push(parse_filter(&found, find, names)?);
         upto = found.end;
     }

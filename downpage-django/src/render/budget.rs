@@ -23,7 +23,8 @@ impl Context<'_> {
     }
 
     /// The steps that are left.
-    pub(crate) fn steps_left(&self) -> u64 {
+    #[must_use]
+    pub fn steps_left(&self) -> u64 {
         self.steps_left.get()
     }
 

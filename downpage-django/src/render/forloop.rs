@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::value::{Lookup, Name, Object, Value, write_repr};
+use crate::value::{Dict, Lookup, Name, Object, Value, lookup, write_repr};
 
 /// Where a `{% for %}` has come to. The loop moves it on; templates read it.
 #[derive(Debug)]
@@ -41,6 +41,16 @@ impl ForLoop {
             _ => return None,
         })
     }
+
+    /// What it is in Python.
+    fn to_dict(&self) -> Value {
+        let mut dict = Dict::default();
+        dict.insert("parentloop".into(), self.parent.clone());
+        for name in ["counter0", "counter", "revcounter", "revcounter0", "first", "last"] {
+            dict.insert(name.into(), self.field(name).unwrap_or_default());
+        }
+        dict.into()
+    }
 }
 
 impl Object for ForLoop {
@@ -51,20 +61,13 @@ impl Object for ForLoop {
     fn attribute(&self, name: &Name) -> Lookup<'_> {
         match name.as_str() {
             "parentloop" => Lookup::borrowed(&self.parent),
+            "items" | "keys" | "values" => lookup(&self.to_dict(), name).into_owned(),
             field => self.field(field).map_or(Lookup::Missing, Lookup::owned),
         }
     }
 
     fn write_str(&self, out: &mut String) {
-        out.push_str("{'parentloop': ");
-        write_repr(&self.parent, out);
-        for name in ["counter0", "counter", "revcounter", "revcounter0", "first", "last"] {
-            out.push_str(", '");
-            out.push_str(name);
-            out.push_str("': ");
-            write_repr(&self.field(name).unwrap_or_default(), out);
-        }
-        out.push('}');
+        write_repr(&self.to_dict(), out);
     }
 
     fn as_any(&self) -> Option<&dyn Any> {

@@ -8,7 +8,7 @@ use crate::lexer::{Token, TokenKind};
 use crate::parser::{Keyword, Parser, assignments, bits};
 use crate::render::{Context, printed};
 use crate::text::space;
-use crate::value::{Dict, Name, Value, repr, text_repr};
+use crate::value::{Dict, Name, Value, int_of, repr, text_repr};
 
 /// A message as the catalog has it, and the variables in it.
 struct Message {
@@ -90,6 +90,10 @@ impl BlockTranslate {
                 text_repr(name.as_str()),
                 text_repr(&self.tag)
             )));
+        }
+        if cx.language.is_some() {
+            // Catalogs choose the form by a whole number.
+            int_of(&count)?;
         }
         cx.set(name, count.clone());
         let forms = [&*self.singular.text, &*plural.text];

@@ -44,17 +44,21 @@ impl QueryString {
                 .map(|(_, value)| value)
         });
         let given = given.map(|given| given.resolve(cx)).transpose()?.filter(|given| !given.is_none());
+        // Python evaluates all arguments before the function is called.
+        let mut changes = Vec::with_capacity(self.arguments.named.len());
+        for (name, expression) in &self.arguments.named {
+            changes.push((name, expression.resolve(cx)?));
+        }
         let before = match given {
             Some(given) => given.into_owned(),
             None => request_query(cx)?,
         };
         let mut parameters = pairs(&before)?;
-        for (name, expression) in &self.arguments.named {
+        for (name, value) in &changes {
             if name.as_str() == "query_dict" {
                 continue;
             }
-            let value = expression.resolve(cx)?;
-            let values = match (&*value, value.as_str()) {
+            let values = match (&**value, value.as_str()) {
                 (Value::None, _) => Vec::new(),
                 (value, None) => value.items().map_or_else(|| vec![value.clone()], |items| items.to_vec()),
                 (value, Some(_)) => vec![value.clone()],

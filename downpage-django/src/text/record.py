@@ -32,8 +32,24 @@ def digits():
         source = file.read()
     source, count = re.subn(r"const ZEROS: .*?\n\];\n", lambda _: table, source, flags=re.S)
     assert count == 1
+    source, count = re.subn(r"const OTHER_DIGITS: .*?\];\n", lambda _: other_digits(), source, flags=re.S)
+    assert count == 1
     with open(path, "w", encoding="utf-8", newline="\n") as file:
         file.write(source)
+
+
+def other_digits():
+    """The runs of digits that are no decimal ones."""
+    runs = []
+    for code in range(0x80, sys.maxunicode + 1):
+        if chr(code).isdigit() and not chr(code).isdecimal():
+            if runs and runs[-1][1] == code - 1:
+                runs[-1][1] = code
+            else:
+                runs.append([code, code])
+    shown = ["(0x%x, 0x%x)" % tuple(run) for run in runs]
+    lines = [", ".join(shown[at : at + 7]) for at in range(0, len(shown), 7)]
+    return "const OTHER_DIGITS: [(u32, u32); %d] = [\n%s];\n" % (len(runs), "".join("    %s,\n" % line for line in lines))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::{Error, Kind};
-use crate::text::{case, space};
+use crate::text::{case, digits, space};
 use crate::value::view::View;
 use crate::value::{Class, DateTime, Decimal, Lookup, TimeDelta, Value, local_micros};
 
@@ -73,7 +73,9 @@ fn text_method<'v>(text: &str, name: &str) -> Lookup<'v> {
         "rstrip" => Lookup::owned(space::trim_end(text)),
         "split" | "rsplit" => Lookup::owned(Value::list(space::words(text).map(Value::from).collect())),
         "splitlines" => Lookup::owned(Value::list(space::lines(text).map(Value::from).collect())),
-        "isdigit" | "isdecimal" | "isnumeric" => all(char::is_numeric),
+        "isdecimal" => all(|c| digits::digit(c).is_some()),
+        "isdigit" => all(digits::is_digit),
+        "isnumeric" => all(char::is_numeric),
         "isalpha" => all(char::is_alphabetic),
         "isalnum" => all(char::is_alphanumeric),
         "isspace" => all(space::is_space),
@@ -103,6 +105,17 @@ fn bytes_method<'v>(bytes: &[u8], name: &str) -> Lookup<'v> {
         "rstrip" => found(&bytes[..if start == bytes.len() { 0 } else { end }]),
         "upper" => found(&bytes.to_ascii_uppercase()),
         "lower" => found(&bytes.to_ascii_lowercase()),
+        "splitlines" => {
+            let mut lines: Vec<Value> = Vec::new();
+            let mut rest = bytes;
+            while !rest.is_empty() {
+                let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+                lines.push(Value::Bytes(rest[..end].into()));
+                let length = if rest[end..].starts_with(b"\r\n") { 2 } else { 1 };
+                rest = rest.get(end + length..).unwrap_or_default();
+            }
+            Lookup::owned(Value::list(lines))
+        }
         "decode" => match std::str::from_utf8(bytes) {
             Ok(text) => Lookup::owned(text),
             Err(_) => Lookup::Missing,
