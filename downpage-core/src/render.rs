@@ -11,6 +11,7 @@ use crate::config::{Config, EngineTable, Origin, TemplateSet};
 use crate::engine::{Engine, Setup};
 use crate::error::{Error, Result};
 use crate::format::Format;
+use crate::last_resort::LastResort;
 use crate::loader::{DirLoader, Loader};
 use crate::maintenance::{self, Maintenance};
 use crate::options::Options;
@@ -34,6 +35,7 @@ pub struct Renderer {
     shared: Arc<Map>,
     tables: indexmap::IndexMap<Arc<str>, EngineTable>,
     limits: crate::engine::Limits,
+    last_resort: Option<Arc<dyn LastResort>>,
     generated_at: Value,
     maintenance: Option<Maintenance>,
     engines: Mutex<HashMap<Key, Arc<dyn Engine>>>,
@@ -112,6 +114,7 @@ impl Renderer {
             tables: config.engines.clone(),
             limits: config.limits,
             maintenance: config.maintenance.going_on.clone(),
+            last_resort: config.last_resort.clone(),
             engines: Mutex::default(),
             facts: Mutex::default(),
         }
@@ -137,15 +140,20 @@ impl Renderer {
             locale: Arc::clone(locale),
             format: by_set.unwrap_or(page.format),
         };
-        let text = self
-            .engine(key, page.backend)
-            .and_then(|engine| engine.render(&page.template, &self.context(page, locale)))
-            .map_err(|error| self.asked_by(page, error).on_page(Arc::clone(&page.path)))?;
+        let context = self.context(page, locale);
+        let render = || self.engine(key, page.backend)?.render(&page.template, &context);
+        let (text, engine) = match &self.last_resort {
+            None => (render(), page.backend.name),
+            Some(last) => match last.claims(page).map_or_else(render, Err) {
+                Ok(text) => (last.confirm().map(|()| text), page.backend.name),
+                Err(error) => (last.render(page, &context, error), last.name()),
+            },
+        };
         Ok(RenderedPage {
             path: Arc::clone(&page.path),
-            text,
+            text: text.map_err(|error| self.asked_by(page, error).on_page(Arc::clone(&page.path)))?,
             template: Arc::clone(&page.template),
-            engine: page.backend.name,
+            engine,
             status: page.status,
         })
     }

@@ -4,6 +4,7 @@ mod built_in;
 mod case;
 #[path = "../../examples/custom_engine.rs"]
 mod custom_engine;
+mod last_resort;
 mod sets;
 #[path = "../support/mod.rs"]
 mod support;

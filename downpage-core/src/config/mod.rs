@@ -23,6 +23,7 @@ use crate::engine::Limits;
 use crate::error::{Errors, Result};
 use crate::format::{Format, Formats};
 use crate::maintenance::Maintenance;
+use crate::last_resort::LastResort;
 use crate::registry;
 use crate::span::{Location, Span};
 use crate::surroundings::{StaticFiles, Translations, Urls};
@@ -85,6 +86,8 @@ pub struct Config {
     pub server: ServerTable,
     /// Planned outages.
     pub maintenance: MaintenanceTable,
+    /// What makes the pages that their engines cannot make.
+    pub last_resort: Option<Arc<dyn LastResort>>,
     /// What was read besides [`origin`](Self::origin): the manifest of static files, directories of translations.
     pub sources: Vec<PathBuf>,
 }
@@ -115,6 +118,7 @@ impl Default for Config {
             limits: Limits::default(),
             server: ServerTable::default(),
             maintenance: MaintenanceTable::default(),
+            last_resort: None,
             sources: Vec::new(),
         }
     }

@@ -93,6 +93,7 @@ fn tables(
         limits: publish::limits(root, faults),
         server: server::read(root, faults),
         maintenance: server::maintenance(root, base, faults),
+        last_resort: None,
         sources: manifest.into_iter().chain(catalogs).collect(),
         static_files: Arc::new(static_files),
         translations: Arc::new(translations),
