@@ -8,8 +8,8 @@ use downpage_core::{Error, ErrorKind, Map, Options, Result, Value as CoreValue};
 use crate::convert::to_template;
 use crate::environment::Environment;
 use crate::parser::Library;
-use crate::stand_in::{Inclusion, StandIn};
-use crate::value::Name;
+use crate::stand_in::{Inclusion, Recorded, StandIn, Use};
+use crate::value::{Name, Value};
 
 /// Gives `environment` the libraries, the stand-ins and the built-in libraries that `options` ask for.
 ///
@@ -152,6 +152,9 @@ fn read(place: &str, name: &str, gives: Gives, given: &CoreValue) -> Result<Stan
     if gives == Gives::Tag && table.get("template").is_some() {
         return inclusion(&format!("{place}.{name}"), table);
     }
+    if let Some(uses) = table.get("recorded") {
+        return recorded(&format!("{place}.{name}"), uses);
+    }
     let mut entries = table.iter();
     let (Some((kind, text)), None) = (entries.next(), entries.next()) else { return Err(wrong()) };
     let text: Arc<str> = text.as_text().ok_or_else(wrong)?.into();
@@ -193,6 +196,32 @@ fn inclusion(place: &str, table: &Map) -> Result<StandIn> {
         }
     }
     Ok(StandIn::Template(Arc::new(inclusion)))
+}
+
+/// What a tag or filter was seen to give, from its list at `place`.
+fn recorded(place: &str, uses: &CoreValue) -> Result<StandIn> {
+    const KEYS: [&str; 5] = ["use", "argument", "page", "html", "text"];
+    let wrong = || {
+        configuration(format!("`{place}.recorded` cannot be read")).help(
+            "it is a list of tables, each with `use` and with `html` or `text`; `downpage init --python` writes it",
+        )
+    };
+    let mut recorded = Recorded::default();
+    for given in uses.as_list().ok_or_else(wrong)? {
+        let table = given.as_map().ok_or_else(wrong)?;
+        if let Some((unknown, _)) = table.iter().find(|(key, _)| !KEYS.contains(&&***key)) {
+            let message = format!("unknown key `{unknown}` in `{place}.recorded`");
+            return Err(configuration(message).maybe_help(suggest(unknown, KEYS)));
+        }
+        let text = |key: &str| table.get(key).and_then(CoreValue::as_text).map(Arc::<str>::from);
+        recorded.uses.push(Use {
+            of: text("use").ok_or_else(wrong)?,
+            argument: text("argument"),
+            page: text("page"),
+            gave: text("html").map(Value::Safe).or_else(|| text("text").map(Value::Str)).ok_or_else(wrong)?,
+        });
+    }
+    Ok(StandIn::Recorded(Arc::new(recorded)))
 }
 
 fn configuration(message: String) -> Error {

@@ -299,3 +299,60 @@ fn a_tag_in_the_wrong_place_is_no_foreign_one() {
         );
     }
 }
+
+const RECORDED: &str = r#"{"libraries": {"plants": {
+    "tags": {
+        "icon": {"recorded": [{"use": "icon 'leaf'", "html": "<i>"}, {"use": "icon 'leaf' as i", "text": "<a>"}]},
+        "label": {"recorded": [{"use": "label", "page": "502.html", "html": "one"}, {"use": "label", "html": "all"}]},
+        "shout": {"recorded": [{"use": "shout", "html": "LOUD"}]}
+    },
+    "filters": {"latin": {"recorded": [
+        {"use": "A&B", "text": "A&B vulgaris"}, {"use": "A&B", "argument": "2", "html": "<b>2</b>"}
+    ]}}
+}}}"#;
+
+#[test]
+fn a_tag_gives_what_it_was_recorded_to_give_for_that_very_use() {
+    let shown = |text: &str| page(RECORDED, &format!("{{% load plants %}}{text}")).unwrap();
+    assert_eq!(shown("{% icon 'leaf' %}{% icon 'leaf' as i %}{{ i }}"), "<i>&lt;a&gt;");
+    assert_eq!(shown("{% shout %}quiet {{ name }}{% endshout %}."), "LOUD.");
+    assert_eq!(shown("{{ name|latin }} {{ name|latin:2 }}"), "A&amp;B vulgaris <b>2</b>");
+}
+
+#[test]
+fn a_tag_that_gave_something_else_on_another_page_is_recorded_for_each() {
+    let engine = engine(RECORDED, &[("page.html", "{% load plants %}{% label %}")]).unwrap();
+    let on = |path: &str| {
+        let facts: Map = [("path".into(), Value::from(path))].into_iter().collect();
+        let context: Context = [("downpage", Value::from(facts))].into_iter().collect();
+        engine.render("page.html", &context).unwrap()
+    };
+    assert_eq!([on("502.html"), on("503.html")], ["one", "all"]);
+}
+
+#[test]
+fn a_use_that_was_not_recorded_points_at_itself() {
+    let error = page(RECORDED, "{% load plants %}\n{% icon 'root' %}").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "page.html:2:1: what the tag `icon` gives for `icon 'root'` was not recorded"
+    );
+    assert!(error.help_text().unwrap().contains("downpage init --python"), "{error:?}");
+    let error = page(RECORDED, "{% load plants %}{{ nothing|latin }}").unwrap_err();
+    assert_eq!(error.message(), "what the filter `latin` gives for `None` was not recorded");
+    assert_eq!(page(RECORDED, "{% load plants %}{% if nothing %}{% icon 'root' %}{% endif %}").unwrap(), "");
+}
+
+#[test]
+fn a_recording_that_cannot_be_read_is_told() {
+    let wrong = |uses: &str| {
+        let json = format!(r#"{{"stand_ins": {{"tags": {{"icon": {{"recorded": {uses}}}}}}}}}"#);
+        refused(&json).to_string()
+    };
+    assert_eq!(wrong("3"), "`stand_ins.tags.icon.recorded` cannot be read");
+    assert_eq!(wrong(r#"[{"use": "icon"}]"#), "`stand_ins.tags.icon.recorded` cannot be read");
+    assert_eq!(
+        wrong(r#"[{"use": "icon", "htm": "x"}]"#),
+        "unknown key `htm` in `stand_ins.tags.icon.recorded`"
+    );
+}

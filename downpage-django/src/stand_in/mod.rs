@@ -1,5 +1,6 @@
 //! What stands in for tags and filters of libraries that only exist in Python.
 
+mod recorded;
 mod tag;
 
 use std::borrow::Cow;
@@ -10,6 +11,7 @@ use crate::parser::{CustomTag, Fallback};
 use crate::text::percent::iri_to_uri;
 use crate::value::{Name, Value};
 
+pub use recorded::{Recorded, Use};
 pub use tag::StandInTag;
 
 /// What a foreign tag or filter gives instead.
@@ -30,6 +32,8 @@ pub enum StandIn {
     Url(Arc<str>),
     /// A template of its own. A filter gives its input.
     Template(Arc<Inclusion>),
+    /// What it was seen to give.
+    Recorded(Arc<Recorded>),
 }
 
 /// A template that stands for a tag, as an inclusion tag of Django's does.
@@ -76,16 +80,23 @@ impl StandIn {
     #[must_use]
     pub fn filter(&self, name: &str) -> CustomFilter {
         let gives = self.clone();
+        // What was recorded has the mark that it had.
+        let is_safe = !matches!(self, Self::Recorded(_));
+        let own: Arc<str> = name.into();
         CustomFilter {
             name: name.into(),
             function: Arc::new(move |call| {
                 Ok(match &gives {
+                    Self::Recorded(recorded) => {
+                        let argument = call.argument.as_deref().map(Value::to_str);
+                        Cow::Owned(recorded.filter(&own, &call.text(), argument.as_deref())?.clone())
+                    }
                     Self::Body | Self::Input | Self::Template(_) => call.value,
                     other => Cow::Owned(other.value(Some(&call.value))),
                 })
             }),
             arity: Arity::Optional,
-            is_safe: true,
+            is_safe,
         }
     }
 
@@ -97,7 +108,7 @@ impl StandIn {
     /// What a tag or filter gives that has this as its first argument or its input.
     fn value(&self, first: Option<&Value>) -> Value {
         match self {
-            Self::Nothing | Self::Body | Self::Template(_) => Value::from(""),
+            Self::Nothing | Self::Body | Self::Template(_) | Self::Recorded(_) => Value::from(""),
             Self::Text(text) => Value::Str(Arc::clone(text)),
             Self::Html(html) => Value::Safe(Arc::clone(html)),
             Self::Input => first.cloned().unwrap_or_else(|| Value::from("")),

@@ -29,6 +29,9 @@ impl StandInTag {
 /// A use of the tag.
 struct Given {
     id: NodeId,
+    name: Arc<str>,
+    /// The tag as it is written, where it matters.
+    contents: Arc<str>,
     gives: StandIn,
     /// The first argument, where it matters.
     first: Option<Expression>,
@@ -59,7 +62,10 @@ impl CustomTag for StandInTag {
         let end = format!("end{}", self.name);
         let body = if parser.comes_later(&end) { Some(parser.parse_body(&end)?) } else { None };
         let id = NodeId::unique();
-        Ok(Box::new(Given { id, gives: self.gives.clone(), first, arguments, body, target }))
+        let is_recorded = matches!(self.gives, StandIn::Recorded(_));
+        let contents = if is_recorded { token.contents } else { "" }.into();
+        let (name, gives) = (Arc::clone(&self.name), self.gives.clone());
+        Ok(Box::new(Given { id, name, contents, gives, first, arguments, body, target }))
     }
 }
 
@@ -85,19 +91,28 @@ impl Node for Given {
             (StandIn::Template(inclusion), _) => {
                 self.give(cx, out, |cx, out| self.include(inclusion, cx, out))
             }
+            (StandIn::Recorded(recorded), _) => {
+                let gave = recorded.tag(&self.name, &self.contents, cx)?.clone();
+                self.show(gave, cx, out)
+            }
             (StandIn::Body, Some(body)) => self.give(cx, out, |cx, out| body.render(cx, out)),
             _ => {
                 let first = self.first.as_ref().map(|first| first.resolve_or_none(cx)).transpose()?;
                 let value = self.gives.value(first.as_deref());
-                let Some(target) = &self.target else { return write_value(&value, cx, out) };
-                cx.set(target, value);
-                Ok(())
+                self.show(value, cx, out)
             }
         }
     }
 }
 
 impl Given {
+    /// Appends a value, or keeps it in the variable after `as`.
+    fn show(&self, value: Value, cx: &mut Context<'_>, out: &mut String) -> Result<()> {
+        let Some(target) = &self.target else { return write_value(&value, cx, out) };
+        cx.set(target, value);
+        Ok(())
+    }
+
     /// Appends what `render` appends, or keeps it in the variable after `as`.
     fn give(
         &self,
