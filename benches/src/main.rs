@@ -10,6 +10,7 @@
 
 mod bare;
 mod binary;
+mod django;
 mod instructions;
 mod language;
 mod layer;
@@ -41,6 +42,7 @@ usage: cargo xtask bench [--quick] [PART...]
   layer         each engine of downpage beside its bare crate, CPU time
   instructions  the same in instructions, where valgrind is installed
   language      the Django engine beside the crates of the others: a page, two tables, parsing
+  django        a Django project beside `manage.py downpagegenerate`, time and memory; sets up Django first
   size          the binary
 
 Without a PART all are measured. --quick takes fewer rounds and leaves 10,000 pages out.
@@ -95,7 +97,7 @@ fn main() -> ExitCode {
 }
 
 fn measure(downpage: &Path, disk: &Path, options: &[&str]) -> Outcome {
-    let parts: [(&str, Part); 9] = [
+    let parts: [(&str, Part); 10] = [
         ("runs", whole::runs),
         ("idle", whole::idle),
         ("durable", whole::durable),
@@ -104,6 +106,7 @@ fn measure(downpage: &Path, disk: &Path, options: &[&str]) -> Outcome {
         ("layer", layer::measure),
         ("instructions", instructions::measure),
         ("language", language::measure),
+        ("django", django::measure),
         ("size", binary::measure),
     ];
     let chosen: Vec<&str> = options.iter().copied().filter(|option| *option != "--quick").collect();

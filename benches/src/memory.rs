@@ -31,7 +31,7 @@ pub(crate) fn measure(bench: &Bench) -> Outcome {
 }
 
 /// The peak of `command`, started from a small program: the system counts from the size of whoever starts it.
-fn peak(command: &Command) -> Outcome<f64> {
+pub(crate) fn peak(command: &Command) -> Outcome<f64> {
     let own = std::env::current_exe().map_err(|cause| format!("cannot find this program: {cause}"))?;
     let output = Command::new(own)
         .arg("peak")

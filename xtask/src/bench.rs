@@ -2,10 +2,16 @@
 
 use std::path::PathBuf;
 
+use crate::projects;
 use crate::shell::{Outcome, root, run};
 
 /// The figures of `docs/performance.md`; `options` choose among them.
 pub(crate) fn run_all(options: &[&str]) -> Outcome {
+    // Without a part, all are measured.
+    let all = options.iter().all(|option| *option == "--quick");
+    if all || options.contains(&"django") {
+        projects::set_up("plain")?;
+    }
     // Apart, so that features which only the benches need do not change the program.
     run("cargo", &["build", "--release", "--package", "downpage-cli"])?;
     run("cargo", &["build", "--release", "--package", "downpage-benches"])?;

@@ -33,6 +33,15 @@ pub(crate) fn run_all(only: &[&str]) -> Outcome {
     run("cargo", &[&test[..], &["--include-ignored"], only].concat())
 }
 
+/// Sets up the virtual environment of that name.
+pub(crate) fn set_up(wanted: &str) -> Outcome {
+    oracles::install("python3", "python3")?;
+    ENVIRONMENTS
+        .iter()
+        .filter(|(name, _)| *name == wanted)
+        .try_for_each(|(name, packages)| environment(name, packages))
+}
+
 /// A virtual environment with these packages, and a copy of its files in which there is no Python.
 fn environment(name: &str, packages: &[&str]) -> Outcome {
     let projects = root().join("target/projects");
