@@ -30,6 +30,29 @@ pub(crate) struct GlobalArguments {
     /// Read this configuration instead of looking for one.
     #[arg(short, long, value_name = "FILE", global = true, value_hint = ValueHint::FilePath)]
     pub(crate) config: Option<PathBuf>,
+    /// Ask the Django project's own Python for its settings and URLs, and let it make the pages that need tags in Python.
+    /// PROGRAM is an interpreter or a virtual environment. Default: the project's virtual environment, else python3.
+    #[cfg(feature = "django")]
+    #[arg(
+        long,
+        value_name = "PROGRAM",
+        global = true,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        value_hint = ValueHint::ExecutablePath
+    )]
+    pub(crate) python: Option<String>,
+    /// How long the project's Python may take for one answer.
+    #[cfg(feature = "django")]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        global = true,
+        default_value_t = 120,
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    pub(crate) python_timeout: u32,
     /// Say nothing but errors.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,

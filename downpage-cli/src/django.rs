@@ -1,16 +1,18 @@
 //! A Django project around the working directory: finds it, reads it, and fills in the configuration with it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use downpage::config::{Config, DjangoTable};
 use downpage::django::project::configure::{Configured, Proposal, configure};
 use downpage::django::project::facts::{Fact, Facts};
 use downpage::django::project::{self, Found, Place, Py, Reader, Resolver, Settings, SourceFile, Traced};
 use downpage::surroundings::{Router, Wanted};
-use downpage::{Error, ErrorKind, Errors, Result, Span, Value};
+use downpage::{Error, ErrorKind, Errors, LastResort, Result, Span, Value};
 
 use crate::clock;
+use crate::python::{self, PythonProject, Start};
 
 /// A project that was read.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub(crate) struct Project {
     pub(crate) no_output: Option<Error>,
     /// How pages were chosen that the project does not list.
     pub(crate) proposal: Option<Proposal>,
+    /// Its own interpreter, where it was asked.
+    pub(crate) python: Option<Arc<PythonProject>>,
 }
 
 impl Project {
@@ -46,20 +50,62 @@ impl Project {
 }
 
 /// Fills in `config` with the project that its table `[django]` means, or the nearest one. `None` when there is none and the
-/// configuration does not ask for one.
-pub(crate) fn read(config: Config) -> std::result::Result<(Config, Option<Project>), Errors> {
+/// configuration does not ask for one. `patience` is for the project's Python, where it is asked.
+pub(crate) fn read(
+    mut config: Config,
+    patience: Duration,
+) -> std::result::Result<(Config, Option<Project>), Errors> {
     let table = config.django.clone();
     let Some(found) = find(table.as_ref(), &config)? else { return Ok((config, None)) };
     let table = table.unwrap_or_default();
-    let mut reader = Reader::new(found, clock::environment());
-    let settings = settings(&mut reader, &table, &config).map_err(|error| placed(&config, &table, error))?;
-    let mut facts = Facts::read(&mut reader, &settings)?;
+    let mut asked = None;
+    let (mut facts, routes) = match &table.python {
+        Some(python) => {
+            let (facts, project) = ask(&found, &table, python, patience, &mut config)?;
+            asked = Some(Arc::clone(&project));
+            (facts, project as Arc<dyn Router>)
+        }
+        None => read_only(found, &table, &config)?,
+    };
     if let Ok(here) = std::env::current_dir() {
         facts.relative_to(&here);
     }
-    let routes: Arc<dyn Router> = Arc::new(Routes::new(reader, settings));
     let Configured { config, faults, no_output, proposal } = configure(&facts, routes, config);
-    Ok((config, Some(Project { facts, faults, no_output, proposal })))
+    Ok((config, Some(Project { facts, faults, no_output, proposal, python: asked })))
+}
+
+/// What the project's code says, none of which is run.
+fn read_only(found: Found, table: &DjangoTable, config: &Config) -> Result<(Facts, Arc<dyn Router>)> {
+    let mut reader = Reader::new(found, clock::environment());
+    let settings = settings(&mut reader, table, config).map_err(|error| placed(config, table, error))?;
+    let facts = Facts::read(&mut reader, &settings)?;
+    Ok((facts, Arc::new(Routes::new(reader, settings))))
+}
+
+/// What the project's own interpreter says, which also makes the pages that nobody else can.
+fn ask(
+    found: &Found,
+    table: &DjangoTable,
+    python: &str,
+    patience: Duration,
+    config: &mut Config,
+) -> Result<(Facts, Arc<PythonProject>)> {
+    // A path in a configuration is relative to it.
+    let folder = config.origin.as_ref().and_then(|origin| origin.path.parent()).unwrap_or(Path::new(""));
+    let start = Start {
+        program: python::find(python, found.virtualenv.as_deref(), folder),
+        root: found.root.clone(),
+        // What the environment says is for the project to hear itself.
+        settings: table.settings.as_ref().map(ToString::to_string),
+        values: table.values.clone(),
+        patience,
+    };
+    let (project, mut facts) = start.run()?;
+    facts.reach = [&found.home].into_iter().chain(&found.site_packages).cloned().collect();
+    // What was recorded is for runs without Python.
+    project.remember(python::stand_ins::taken_out_of(config));
+    config.last_resort = Some(Arc::clone(&project) as Arc<dyn LastResort>);
+    Ok((facts, project))
 }
 
 /// The project; an error when the configuration asks for one and there is none.

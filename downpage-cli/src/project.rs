@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+#[cfg(feature = "django")]
+use std::time::Duration;
 
 #[cfg(feature = "django")]
 use downpage::Value;
@@ -14,6 +16,8 @@ use crate::args::GlobalArguments;
 #[cfg(feature = "django")]
 use crate::django::{self, Project};
 use crate::exit::Failure;
+#[cfg(feature = "django")]
+use crate::python;
 
 /// The files that can hold a configuration, or say that there is a Django project.
 const FILES: [&str; 4] = ["downpage.toml", "pyproject.toml", "Cargo.toml", "manage.py"];
@@ -52,8 +56,9 @@ pub(crate) fn site_as_found(global: &GlobalArguments, set: &[String]) -> Result<
         if let Some(settings) = settings {
             lay_over(config.django.get_or_insert_default(), &settings);
         }
-        if is_asked || config.django.is_some() {
-            let (config, django) = django::read(config).map_err(Failure::Usage)?;
+        let is_asked = is_asked || config.django.is_some() || global.python.is_some();
+        if is_asked {
+            let (config, django) = filled_in(global, config)?;
             return Ok(Site { config, django });
         }
         Ok(Site { config, django: None })
@@ -74,6 +79,21 @@ impl Site {
         }
         Ok(self.config)
     }
+}
+
+/// What the Django project here says, whatever a configuration says.
+#[cfg(feature = "django")]
+pub(crate) fn django_alone(global: &GlobalArguments) -> Result<(Config, Option<Project>), Failure> {
+    filled_in(global, Config::default())
+}
+
+#[cfg(feature = "django")]
+fn filled_in(global: &GlobalArguments, mut config: Config) -> Result<(Config, Option<Project>), Failure> {
+    if let Some(python) = &global.python {
+        config.django.get_or_insert_default().python = Some(python::from_here(python).into());
+    }
+    let patience = Duration::from_secs(global.python_timeout.into());
+    django::read(config, patience).map_err(Failure::Usage)
 }
 
 /// What stands in a file.

@@ -8,6 +8,7 @@
 
 mod compare;
 mod published;
+mod python;
 mod run;
 mod written;
 
@@ -34,5 +35,5 @@ pub(crate) const USUAL: Project = Project {
     before: &[],
     variables: &[],
     folders: &[],
-    options: &[],
+    only_python: false,
 };

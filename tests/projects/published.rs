@@ -9,7 +9,7 @@ const WAGTAIL: Project = Project {
     start: &["wagtail", "start", "mysite", "."],
     before: &["collectstatic --noinput"],
     variables: &[("DJANGO_SETTINGS_MODULE", "downpage_settings")],
-    options: &["--python"],
+    only_python: true,
     ..USUAL
 };
 

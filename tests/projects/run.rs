@@ -18,8 +18,8 @@ pub(crate) struct Project {
     pub(crate) variables: &'static [(&'static str, &'static str)],
     /// Folders that somebody has to make, or the original stops.
     pub(crate) folders: &'static [&'static str],
-    /// Options of `downpage`.
-    pub(crate) options: &'static [&'static str],
+    /// Whether only the project's own Python can make its pages.
+    pub(crate) only_python: bool,
 }
 
 /// A project in a folder of its own.
@@ -77,10 +77,10 @@ impl<'p> Run<'p> {
 
     /// `downpage`, at the instant `now`. Only with `--python` there is a Python at all: without, the files of the packages are
     /// there and no program is.
-    pub(crate) fn downpage(&self, now: u64) -> Command {
+    pub(crate) fn downpage(&self, now: u64, options: &[&str]) -> Command {
         let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_downpage")));
-        command.args(self.project.options).env("SOURCE_DATE_EPOCH", now.to_string());
-        if self.project.options.contains(&"--python") {
+        command.args(options).env("SOURCE_DATE_EPOCH", now.to_string());
+        if options.contains(&"--python") {
             command.env("VIRTUAL_ENV", self.environment());
         } else {
             command

@@ -43,14 +43,14 @@ same_pages! {
         folder: "unreadable",
         before: COLLECT,
         folders: &["static"],
-        options: &["--python"],
+        only_python: true,
         ..USUAL
     };
     tags_that_only_python_has: Project {
         folder: "foreign-tags",
         before: COLLECT,
         folders: &["static"],
-        options: &["--python"],
+        only_python: true,
         ..USUAL
     };
 }

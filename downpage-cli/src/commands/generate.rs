@@ -56,6 +56,8 @@ pub(crate) fn configuration(
     if let Some(advice) = site.django.as_ref().and_then(crate::django::Project::advice) {
         output.message(&advice);
     }
+    #[cfg(feature = "django")]
+    let python = site.django.as_ref().and_then(|project| project.python.clone());
     let mut config = match &arguments.output {
         Some(output) => Config { output: output.clone(), ..site.config },
         None => site.with_output()?,
@@ -65,6 +67,11 @@ pub(crate) fn configuration(
     config.publish.prune |= arguments.prune;
     let statuses = project::statuses(arguments.status.as_deref())?;
     project::fall_back_to_built_in_pages(&mut config, &statuses);
+    #[cfg(feature = "django")]
+    if let Some(python) = python.filter(|_| arguments.check || arguments.diff) {
+        let plan = downpage::plan::plan(&config, arguments.engine.as_deref())?;
+        crate::python::stand_ins::check(&plan, &python)?;
+    }
     Ok(config)
 }
 

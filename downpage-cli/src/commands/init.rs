@@ -4,24 +4,26 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
 
-#[cfg(feature = "django")]
-use downpage::config::Config;
 use downpage::config::{self, Starter};
 #[cfg(feature = "django")]
 use downpage::django::project::starter;
 use downpage::{Error, ErrorKind, registry};
 use serde_json::json;
 
-use crate::args::InitArguments;
-#[cfg(feature = "django")]
-use crate::django;
+use crate::args::{GlobalArguments, InitArguments};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
+#[cfg(feature = "django")]
+use crate::python::stand_ins;
 
 const FILE: &str = "downpage.toml";
 
-pub(crate) fn run(arguments: &InitArguments, output: &Output) -> Result<Exit, Failure> {
-    let text = text()?;
+pub(crate) fn run(
+    global: &GlobalArguments,
+    arguments: &InitArguments,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let text = text(global)?;
     if arguments.stdout {
         output.result(&text)?;
         return Ok(Exit::Success);
@@ -39,13 +41,19 @@ pub(crate) fn run(arguments: &InitArguments, output: &Output) -> Result<Exit, Fa
 }
 
 /// What a Django project says, when this is the folder of one, or what can be told from the folders of templates.
-fn text() -> Result<String, Failure> {
+fn text(global: &GlobalArguments) -> Result<String, Failure> {
     #[cfg(feature = "django")]
     if Path::new("manage.py").is_file()
-        && let (_, Some(project)) = django::read(Config::default()).map_err(Failure::Usage)?
+        && let (config, Some(project)) = crate::project::django_alone(global)?
     {
-        return Ok(starter(&project.facts, project.proposal.as_ref()));
+        let mut text = starter(&project.facts, project.proposal.as_ref());
+        if let Some(python) = &project.python {
+            text.push_str(&stand_ins::recorded(&config, python)?);
+        }
+        return Ok(text);
     }
+    #[cfg(not(feature = "django"))]
+    let _ = global;
     Ok(Starter::look(Path::new("."), &registry::backends()?).text())
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Failur
         Command::Drill(arguments) => drill::run(global, arguments, output),
         Command::DrillKeeper => Ok(drill::keep().map(|()| Exit::Success)?),
         Command::Maintenance(arguments) => maintenance::run(global, arguments, output),
-        Command::Init(arguments) => init::run(arguments, output),
+        Command::Init(arguments) => init::run(global, arguments, output),
         Command::Doctor(arguments) => doctor::run(global, arguments, output),
         Command::Engines => engines::run(output),
         Command::Completions { shell } => completions::run(*shell, output),

@@ -22,7 +22,7 @@ pub fn starter(facts: &Facts, proposal: Option<&Proposal>) -> String {
         let _ =
             writeln!(text, "# settings = {}{}", quoted(module), place(facts.settings_module.place.as_ref()));
     }
-    text.push_str("# python = \".venv/bin/python\"   # for `--python`: asks the project itself\n");
+    text.push_str("# python = \".venv/bin/python\"   # asks the project itself, as `--python` does\n");
     text.push_str("\n# Settings that cannot be read, or that are to be others for the pages:\n");
     let root = facts.static_root.value.as_ref().map(|path| path.display().to_string());
     setting(&mut text, "STATIC_ROOT", root.as_deref(), &facts.static_root);
