@@ -32,7 +32,7 @@ impl LastResort for Elsewhere {
         Ok(format!(
             "{} for {} <b>",
             page.template,
-            context.get("name").and_then(|name| name.as_text()).unwrap()
+            context.get("name").and_then(|name| name.as_text()).expect("it was set")
         ))
     }
 }
@@ -52,8 +52,8 @@ fn config(paths: &[(&str, &str)]) -> Config {
 }
 
 fn rendered(config: &Config) -> Vec<Result<(String, &'static str)>> {
-    let engine = registry::backends().unwrap()[0].name;
-    let plan = plan(config, Some(engine)).unwrap();
+    let engine = registry::backends().expect("there are engines")[0].name;
+    let plan = plan(config, Some(engine)).expect("it can be planned");
     let loader = MemoryLoader::new().with("good.html", "good").with("bad.html", "{{ no such syntax");
     let renderer = Renderer::with_loader(config, None, Arc::new(loader));
     renderer.pages(&plan).map(|page| page.map(|page| (page.text, page.engine))).collect()
