@@ -237,12 +237,30 @@ fn site() -> (tempfile::TempDir, Vec<PathBuf>) {
 fn one_more_language_is_learnt_from_the_places_of_the_others() {
     let (_site, directories) = site();
     let mut loaded = Translations::load(&directories, &["django", "other"], &["pt-br"]).unwrap();
-    assert_eq!(loaded.gettext("de-at", None, "a"), None);
+    assert_eq!(loaded.gettext("fr", None, "a"), None, "its catalog is broken, and nobody asked for it");
+    assert!(loaded.languages().eq(["pt-br"]));
     loaded.learn("de-at").unwrap();
+    assert!(loaded.languages().eq(["de", "pt-br"]));
     assert_eq!(loaded.gettext("de-at", None, "a"), Some("project"));
     assert_eq!(loaded.gettext("pt-br", None, "a"), Some("br"));
     assert_eq!(loaded.learn("fr").unwrap_err().kind(), ErrorKind::BadData);
     Translations::default().learn("de").unwrap();
+}
+
+#[test]
+fn a_language_that_a_template_changes_to_is_read_then() {
+    let (_site, directories) = site();
+    let loaded = Translations::load(&directories, &["django", "other"], &["pt-br"]).unwrap();
+    assert_eq!(loaded.gettext("de-at", None, "a"), Some("project"));
+    assert_eq!(loaded.gettext("de", None, "b"), Some("app b"));
+    assert_eq!(loaded.gettext("sv", None, "a"), None);
+    let own = Translations::load(&directories[1..], &["django"], &["pt-br"]).unwrap();
+    let both = own.before(Translations::load(&directories[..1], &["django"], &["de"]).unwrap());
+    assert_eq!(
+        both.gettext("de", None, "a"),
+        Some("project"),
+        "one that was asked for goes before one that was not"
+    );
 }
 
 #[test]

@@ -10,7 +10,8 @@ use crate::span::{Location, Span};
 use crate::surroundings::language::{fallbacks, normalize, to_locale};
 
 impl Translations {
-    /// Reads the catalogs of `languages`, and of what stands in for them; no others.
+    /// Reads the catalogs of `languages`, and of what stands in for them. Those of others are read when they are asked for,
+    /// as by Django's `{% language %}`; one that cannot be read then is none.
     ///
     /// The first directory goes before the next, and in it the first domain. A locale's directory may be spelt in any
     /// way, such as `pt_BR` or `pt-br`. Where there is a `.mo` file, the `.po` file beside it is not read, as gettext does,
@@ -37,6 +38,10 @@ impl Translations {
         };
         for directory in directories {
             let locales = locales(directory)?;
+            for other in locales.iter().map(|locale| normalize(locale)).filter(|name| !wanted.contains(name))
+            {
+                translations.others.entry(other).or_default();
+            }
             for language in &wanted {
                 for locale in locales.iter().filter(|locale| normalize(locale) == *language) {
                     for domain in domains {
@@ -49,6 +54,13 @@ impl Translations {
             }
         }
         Ok(translations)
+    }
+
+    /// The catalogs of a language that was not wanted at first.
+    pub(super) fn read_other(&self, language: &str) -> Vec<Catalog> {
+        let domains: Vec<&str> = self.domains.iter().map(String::as_str).collect();
+        let read = Self::load(&self.directories, &domains, &[language]);
+        read.ok().and_then(|mut read| read.languages.remove(language)).unwrap_or_default()
     }
 
     /// Reads the catalogs of one more language, from where [`load`](Self::load) read the others.

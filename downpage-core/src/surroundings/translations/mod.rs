@@ -12,6 +12,7 @@ mod po;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use crate::surroundings::language::{fallbacks, normalize};
 
@@ -36,6 +37,8 @@ pub use catalog::Catalog;
 pub struct Translations {
     languages: BTreeMap<String, Vec<Catalog>>,
     fallback: Option<Box<str>>,
+    /// Languages that the directories have besides, read when a template changes to one.
+    others: BTreeMap<String, OnceLock<Vec<Catalog>>>,
     /// Where the catalogs were read from, and which.
     directories: Vec<PathBuf>,
     domains: Vec<String>,
@@ -55,6 +58,10 @@ impl Translations {
             self.languages.entry(language).or_default().extend(catalogs);
         }
         self.fallback = self.fallback.or(others.fallback);
+        for (language, catalogs) in others.others {
+            self.others.entry(language).or_insert(catalogs);
+        }
+        self.others.retain(|language, _| !self.languages.contains_key(language));
         self.directories.extend(others.directories);
         let domains: Vec<String> =
             others.domains.into_iter().filter(|domain| !self.domains.contains(domain)).collect();
@@ -114,6 +121,15 @@ impl Translations {
         self.search(language, |catalog| catalog.ngettext(context, singular, count))
     }
 
+    /// The catalogs of exactly this language.
+    fn catalogs_of(&self, language: &str) -> Option<&[Catalog]> {
+        if let Some(catalogs) = self.languages.get(language) {
+            return Some(catalogs);
+        }
+        let other = self.others.get(language)?;
+        Some(other.get_or_init(|| self.read_other(language)))
+    }
+
     /// The first thing found in the catalogs for `language`.
     fn search<'a>(
         &'a self,
@@ -132,9 +148,9 @@ impl Translations {
         language: &str,
         find: impl Fn(&'a Catalog) -> Option<&'a str>,
     ) -> Option<&'a str> {
-        if self.languages.is_empty() {
+        if self.languages.is_empty() && self.others.is_empty() {
             return None;
         }
-        fallbacks(language).find_map(|language| self.languages.get(&language)?.iter().find_map(&find))
+        fallbacks(language).find_map(|language| self.catalogs_of(&language)?.iter().find_map(&find))
     }
 }
