@@ -38,7 +38,7 @@ same_pages! {
     named_urls: Project { folder: "named-urls", folders: &["static_files"], ..USUAL };
     loaders_in_memory_and_cached: Project { folder: "loaders", folders: &["static"], ..USUAL };
     /// The original stops at a folder that is not there; here they are made for it and not for us.
-    pages_in_folders: Project { folder: "folders", folders: &["static", "static/errors", "static/errors/deep/er"], ..USUAL };
+    pages_in_folders: Project { folder: "folders", folders: &["static", "static/errors", "static/errors/deep", "static/errors/deep/er"], ..USUAL };
     settings_that_only_python_can_read: Project {
         folder: "unreadable",
         before: COLLECT,

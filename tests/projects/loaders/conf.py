@@ -36,7 +36,7 @@ TEMPLATES = [
     },
 ]
 STATIC_URL = "/static/"
-STATIC_ROOT = here("..", "loaders", "static")
+STATIC_ROOT = here("templates", "..", "static")
 DOWNPAGE_PAGES = [
     ("502.html", "502.html"),
     ("503.html", "boats/503.html", {"x": "rope & sail"}),

@@ -6,7 +6,7 @@ mod manifest;
 use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::surroundings::percent::quote;
+use crate::surroundings::percent::{quote, unquote};
 
 use join::join;
 use manifest::Manifest;
@@ -34,6 +34,8 @@ pub struct StaticFiles {
     prefix: Arc<str>,
     manifest: Option<Arc<Manifest>>,
     missing: Option<Arc<Missing>>,
+    /// Whether URLs come without percent-encoding.
+    decoded: bool,
 }
 
 /// Why there are no URLs of static files, and what to do about it.
@@ -45,7 +47,7 @@ struct Missing {
 
 impl Default for StaticFiles {
     fn default() -> Self {
-        Self { prefix: "/static/".into(), manifest: None, missing: None }
+        Self { prefix: "/static/".into(), manifest: None, missing: None, decoded: false }
     }
 }
 
@@ -58,7 +60,23 @@ impl StaticFiles {
         let rooted = ["/", "http://", "https://"].iter().any(|start| prefix.starts_with(start));
         let before = if rooted { "" } else { "/" };
         let after = if prefix.ends_with('/') || prefix.is_empty() { "" } else { "/" };
-        Self { prefix: format!("{before}{prefix}{after}").into(), manifest: None, missing: None }
+        Self { prefix: format!("{before}{prefix}{after}").into(), ..Self::default() }
+    }
+
+    /// The same, with URLs as they are without percent-encoding: those of Django's storages with hashed names are, even while they
+    /// give the names without hashes.
+    ///
+    /// ```
+    /// use downpage_core::surroundings::StaticFiles;
+    ///
+    /// let files = StaticFiles::with_prefix("/static/");
+    /// assert_eq!(files.url("a b.css")?, "/static/a%20b.css");
+    /// assert_eq!(files.decoded().url("a b.css#c")?, "/static/a b.css#c");
+    /// # Ok::<(), downpage_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn decoded(self) -> Self {
+        Self { decoded: true, ..self }
     }
 
     /// The same, but a page that asks for a URL fails for `reason`: the site has not said what one would need to know.
@@ -100,6 +118,7 @@ impl StaticFiles {
         }
         match &self.manifest {
             Some(manifest) => manifest.url(&self.prefix, path),
+            None if self.decoded => Ok(unquote(&plain_url(&self.prefix, path))),
             None => Ok(plain_url(&self.prefix, path)),
         }
     }

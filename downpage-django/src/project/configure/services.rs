@@ -83,7 +83,7 @@ pub(super) fn static_files(facts: &Facts) -> (StaticFiles, Option<PathBuf>) {
     }
     match facts.debug.known("DEBUG") {
         // Names without hashes, as Django has it.
-        Ok(Some(true)) => return (files, None),
+        Ok(Some(true)) => return (files.decoded(), None),
         Ok(_) => {}
         Err(error) => return (unknown("DEBUG", &error), None),
     }

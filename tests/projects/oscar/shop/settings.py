@@ -106,7 +106,7 @@ HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.
 AUTHENTICATION_BACKENDS = ("oscar.apps.customer.auth_backends.EmailBackend", "django.contrib.auth.backends.ModelBackend")
 
 DOWNPAGE_PAGES = [
-    ("500.html", "oscar/500.html", {"homepage_url": OSCAR_HOMEPAGE}),
-    ("404.html", "oscar/404.html", {"homepage_url": OSCAR_HOMEPAGE, "shop_name": OSCAR_SHOP_NAME, "shop_tagline": "Tools"}),
+    ("500.html", "oscar/500.html", {"homepage_url": "/"}),
+    ("404.html", "oscar/404.html", {"homepage_url": "/", "shop_name": OSCAR_SHOP_NAME, "shop_tagline": "Tools"}),
     ("403.html", "oscar/403.html", {"homepage_url": "/", "shop_name": "A & B", "LANGUAGE_CODE": LANGUAGE_CODE}),
 ]
