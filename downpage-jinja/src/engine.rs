@@ -14,7 +14,8 @@ use crate::known::{FILTERS, TESTS};
 use crate::references::{Reference, names, references};
 use crate::settings;
 use crate::templates::Templates;
-use crate::{escape, globals, i18n, runtime};
+use crate::{escape, frameworks, globals, i18n, runtime, stand_ins};
+use minijinja::tests::{is_filter, is_test};
 
 /// minijinja's stack limit counts an include as ten.
 const COST_OF_INCLUDE: usize = 10;
@@ -72,6 +73,8 @@ impl Jinja {
         if has_i18n {
             i18n::install(&mut env, &setup.surroundings);
         }
+        frameworks::install(&mut env, &setup.options);
+        stand_ins::install(&mut env, &setup.options)?;
         for (name, value) in settings::globals(&setup.options) {
             env.add_global(name, value);
         }
@@ -141,7 +144,10 @@ impl Jinja {
         }
         for used in used.into_iter().filter(|used| !used.conditional) {
             let (known, what) = if used.filter { (FILTERS, "filter") } else { (TESTS, "test") };
-            if !known.contains(&&*used.name) {
+            let state = self.env.empty_state();
+            let is_known =
+                if used.filter { is_filter(&state, &used.name) } else { is_test(&state, &used.name) };
+            if !is_known {
                 let span = Span::new(used.span.start, used.span.end);
                 return Err(Error::new(ErrorKind::UnknownName, format!("unknown {what} `{}`", used.name))
                     .at(Location::in_source(name, source, span))

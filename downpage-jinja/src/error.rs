@@ -104,9 +104,15 @@ impl Scene<'_> {
         let (kind, message) = (fact.kind(), fact.message(&self.limits));
         let help = match &fact {
             Fact::UnknownFilter(name) | Fact::UnknownTest(name) if name.is_empty() => None,
-            Fact::UnknownFilter(name) => suggest(name, FILTERS.iter().copied()),
-            Fact::UnknownTest(name) => suggest(name, TESTS.iter().copied()),
-            Fact::UnknownFunction(name) => self.suggest_function(name),
+            Fact::UnknownFilter(name) => {
+                suggest(name, FILTERS.iter().copied()).or_else(|| Some(stand_in("filters", name)))
+            }
+            Fact::UnknownTest(name) => {
+                suggest(name, TESTS.iter().copied()).or_else(|| Some(stand_in("tests", name)))
+            }
+            Fact::UnknownFunction(name) => {
+                self.suggest_function(name).or_else(|| Some(stand_in("functions", name)))
+            }
             Fact::Undefined { expression: Some(expression), .. } => self.suggest_variable(expression),
             Fact::NotFound(message) => {
                 if let Some(not_found) = self.templates.not_found(message) {
@@ -158,6 +164,11 @@ impl Scene<'_> {
         let range = narrowed(&source, range, word);
         Some(Location::in_source(name, &source, Span::new(range.start, range.end)))
     }
+}
+
+/// How to get by without something that only the application has.
+fn stand_in(kind: &str, name: &str) -> String {
+    format!("what the application brings needs a stand-in: `{name}` in `[engines.jinja.stand_ins.{kind}]`")
 }
 
 /// A whole line, from 1, without the blanks around it.

@@ -13,7 +13,7 @@ use crate::write::names::{MOD, TRANS};
 
 /// Gives `env` the translations of the site.
 pub(crate) fn install(env: &mut Environment<'_>, surroundings: &Arc<Surroundings>) {
-    for name in ["_", "gettext"] {
+    for name in ["_", "gettext", "lazy_gettext"] {
         let site = Arc::clone(surroundings);
         env.add_function(name, move |state: &State, message: &str, values: Kwargs| {
             finish(state, site.gettext(None, message), &Values::of(values, None)?)

@@ -68,6 +68,17 @@ pub(crate) const OPTIONS: &[OptionSpec] = &[
     option("trimmed", OptionKind::Bool, "whether `{% trans %}` is trimmed by itself; default: `false`"),
     option("urlize_rel", OptionKind::Text, "the `rel` of links that `urlize` makes; default: `noopener`"),
     option("globals", OptionKind::Table, "values that all templates and macros see; default: none"),
+    option(
+        "framework",
+        OptionKind::Choice(&crate::frameworks::KNOWN),
+        "whose globals templates have, such as Flask's `config` and `get_flashed_messages()`; default: nobody's",
+    ),
+    option(
+        "stand_ins",
+        OptionKind::Table,
+        "what stands in for foreign `filters`, `functions` and `tests`: for each name `nothing`, `input`, or a table \
+         with `text`, `html` or `url`; for a test `true` or `false`",
+    ),
 ];
 
 const UNDEFINED: [&str; 6] = ["default", "lenient", "chainable", "debug", "semi-strict", "strict"];

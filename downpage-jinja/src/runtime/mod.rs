@@ -26,6 +26,9 @@ use crate::value::display;
 /// Bytes of text that cost a step, as minijinja counts.
 const BYTES_PER_STEP: usize = 64;
 
+/// Values of a list that cost a step: each takes 24 bytes.
+const ITEMS_PER_STEP: usize = 2;
+
 /// Gives `env` the filters, tests, functions and methods.
 pub(crate) fn install(env: &mut Environment<'_>, options: &Options) {
     operators::install(env);

@@ -3,12 +3,13 @@
 use minijinja::value::{Rest, Tuple, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, Value};
 
+use super::ITEMS_PER_STEP;
 use super::arguments::{defined, type_name, undefined, whole};
 use crate::escape::escaped;
 use crate::value::{self, display};
 use crate::write::names;
 
-/// Bytes of text, or items, that cost a step.
+/// Bytes of text that cost a step.
 const PER_STEP: usize = 64;
 
 pub(super) fn install(env: &mut Environment<'_>) {
@@ -159,7 +160,7 @@ fn add(state: &State<'_, '_>, one: &Value, two: &Value) -> Result<Value, Error> 
         return Err(unsupported("+", one, two));
     }
     let length = one.len().unwrap_or(0).saturating_add(two.len().unwrap_or(0));
-    state.consume_fuel((length / PER_STEP) as u64)?;
+    state.consume_fuel((length / ITEMS_PER_STEP) as u64)?;
     let items: Vec<Value> = one.try_iter()?.chain(two.try_iter()?).collect();
     Ok(if one.is_tuple() { Tuple::from(items).into() } else { value::list(items) })
 }
@@ -184,7 +185,7 @@ fn mul(state: &State<'_, '_>, one: &Value, two: &Value) -> Result<Value, Error> 
     if subject.kind() != ValueKind::Seq {
         return Err(unsupported("*", one, two));
     }
-    pay(subject.len().unwrap_or(0).saturating_mul(PER_STEP / 4))?;
+    pay(subject.len().unwrap_or(0).saturating_mul(PER_STEP / ITEMS_PER_STEP))?;
     let items: Vec<Value> = subject.try_iter()?.collect();
     let repeated = (0..times).flat_map(|_| items.iter().cloned()).collect::<Vec<_>>();
     Ok(if subject.is_tuple() { Tuple::from(repeated).into() } else { value::list(repeated) })

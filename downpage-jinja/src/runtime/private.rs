@@ -7,7 +7,7 @@ use std::sync::Arc;
 use minijinja::value::{Object, ObjectRepr, Tuple, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, State, Value};
 
-use super::arguments::{keywords, split, type_name, undefined};
+use super::arguments::{Given, keywords, split, type_name, undefined};
 use crate::value::{self, Dict, List, check_depth};
 use crate::write::names::{self, Isolation};
 
@@ -22,6 +22,7 @@ pub(super) fn install(env: &mut Environment<'_>) {
     env.add_filter(names::MACRO, macro_with_rest);
     env.add_filter(names::CLASS, |value: &Value| Value::from_object(Class(type_name(value))));
     env.add_filter(names::SHOWN, shown);
+    env.add_filter(names::CYCLE, cycle);
     env.add_filter(names::OVER, |under: &Value, own: Value| {
         Value::from_object(Scope { own, under: under.clone() })
     });
@@ -60,6 +61,15 @@ fn dict(state: &State<'_, '_>, value: &Value) -> Result<Value, Error> {
 fn held(state: &State<'_, '_>, value: Value) -> Result<Value, Error> {
     check_depth(state, &value, None)?;
     Ok(value)
+}
+
+/// `loop.cycle(...)`.
+fn cycle(state: &mut State<'_, '_>, of: &Value, args: Given) -> Result<Value, Error> {
+    let args = args.into_values();
+    if args.is_empty() {
+        return Err(Error::new(ErrorKind::InvalidOperation, "no items for cycling given"));
+    }
+    of.call_method(state, "cycle", &args)
 }
 
 /// The name of a template, or each name of a list, with its mark.

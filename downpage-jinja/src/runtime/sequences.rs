@@ -10,7 +10,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, Value};
 use super::arguments::{Given, bind, defined, flag, type_name};
 use super::methods;
 use super::text::as_safe_as;
-use super::{BYTES_PER_STEP, limited_str};
+use super::{BYTES_PER_STEP, ITEMS_PER_STEP, limited_str};
 use crate::escape::escaped;
 use crate::value::{self, display};
 
@@ -37,7 +37,7 @@ fn list(state: &State<'_, '_>, value: &Value) -> Result<Value, Error> {
         }
         _ => {
             let length = value.len().unwrap_or(0);
-            state.consume_fuel((length / BYTES_PER_STEP) as u64)?;
+            state.consume_fuel((length / ITEMS_PER_STEP) as u64)?;
             iterate(value).map(|items| value::list(items.collect()))
         }
     }

@@ -7,9 +7,39 @@ use super::statement::Parser;
 use super::token::{Kind, Operator, Span};
 
 /// Levels of an expression; Python gives up at about as many.
-const DEEPEST: u16 = 100;
+const DEEPEST: u16 = 50;
 /// Operands of one chain.
 const LONGEST: usize = 1000;
+
+/// How tight an operator binds, the loosest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Or,
+    And,
+    Not,
+    Comparison,
+    Sum,
+    Concat,
+    Product,
+    Power,
+    /// No operator's: what their operands are at least.
+    Unary,
+}
+
+impl Rank {
+    /// The rank of the operands.
+    fn tighter(self) -> Self {
+        match self {
+            Self::Or => Self::And,
+            Self::And => Self::Not,
+            Self::Not | Self::Comparison => Self::Sum,
+            Self::Sum => Self::Concat,
+            Self::Concat => Self::Product,
+            Self::Product => Self::Power,
+            Self::Power | Self::Unary => Self::Unary,
+        }
+    }
+}
 
 /// Where a tuple without brackets ends, besides at the end of its tag.
 pub(super) type EndWord = Option<&'static str>;
@@ -58,126 +88,93 @@ impl<'s> Parser<'s, '_> {
 
     /// Without `a if b`, which would take the `if` of a loop away.
     pub(super) fn or(&mut self) -> Result<Expr<'s>, Fault> {
-        self.words("or", Self::and, Value::Or)
+        self.operators(Rank::Or)
     }
 
-    fn and(&mut self) -> Result<Expr<'s>, Fault> {
-        self.words("and", Self::not, Value::And)
-    }
-
-    fn words(
-        &mut self,
-        word: &str,
-        operand: fn(&mut Self) -> Result<Expr<'s>, Fault>,
-        value: fn(Vec<Expr<'s>>) -> Value<'s>,
-    ) -> Result<Expr<'s>, Fault> {
+    /// Operators of this rank and those that bind tighter. One function for all ranks: a function for each would take a
+    /// dozen frames for every bracket.
+    fn operators(&mut self, loosest: Rank) -> Result<Expr<'s>, Fault> {
         let start = self.stream.current().span;
-        let first = operand(self)?;
-        if !self.stream.is_word(word) {
-            return Ok(first);
-        }
-        let mut operands = vec![first];
-        while self.stream.skip_word(word)? {
-            operands.push(operand(self)?);
-            self.long_enough(operands.len())?;
-        }
-        let below = deepest(&operands);
-        self.node(value(operands), start, below)
-    }
-
-    fn not(&mut self) -> Result<Expr<'s>, Fault> {
-        let start = self.stream.current().span;
-        if self.stream.skip_word("not")? {
-            let operand = self.deeper(Self::not)?;
+        let mut expr = if loosest <= Rank::Not && self.stream.skip_word("not")? {
+            let operand = self.deeper(|parser| parser.operators(Rank::Not))?;
             let below = operand.depth;
-            return self.node(Value::Not(Box::new(operand)), start, below);
+            self.node(Value::Not(Box::new(operand)), start, below)?
+        } else {
+            self.unary()?
+        };
+        while let Some(rank) = self.rank()?.filter(|rank| *rank >= loosest) {
+            expr = self.chain(rank, expr, start)?;
         }
-        self.comparison()
+        Ok(expr)
     }
 
-    fn comparison(&mut self) -> Result<Expr<'s>, Fault> {
-        let start = self.stream.current().span;
-        let first = self.sum()?;
-        let mut rest = Vec::new();
-        while let Some(comparison) = self.comparison_sign()? {
-            rest.push((comparison, self.sum()?));
-            self.long_enough(rest.len())?;
-        }
-        if rest.is_empty() {
-            return Ok(first);
-        }
-        let below = rest.iter().fold(first.depth, |deepest, (_, expr)| deepest.max(expr.depth));
-        self.node(Value::Compare(Box::new(first), rest), start, below)
-    }
-
-    fn comparison_sign(&mut self) -> Result<Option<Comparison>, Fault> {
-        use Operator::{Eq, Gt, GtEq, Lt, LtEq, Ne};
+    /// The rank of the operator that comes next, if one does.
+    fn rank(&mut self) -> Result<Option<Rank>, Fault> {
+        use Operator::{Add, Div, Eq, FloorDiv, Gt, GtEq, Lt, LtEq, Mod, Mul, Ne, Pow, Sub, Tilde};
         Ok(match self.stream.kind() {
-            Kind::Operator(operator @ (Eq | Ne | Gt | GtEq | Lt | LtEq)) => {
-                self.stream.take()?;
-                Some(Comparison::Operator(operator))
-            }
-            _ if self.stream.skip_word("in")? => Some(Comparison::In),
-            _ if self.stream.is_word("not") => {
-                let next = self.stream.look()?;
-                if next.kind != Kind::Name || self.stream.text(next) != "in" {
-                    return Ok(None);
+            Kind::Operator(operator) => match operator {
+                Eq | Ne | Gt | GtEq | Lt | LtEq => Some(Rank::Comparison),
+                Add | Sub => Some(Rank::Sum),
+                Tilde => Some(Rank::Concat),
+                Mul | Div | FloorDiv | Mod => Some(Rank::Product),
+                Pow => Some(Rank::Power),
+                _ => None,
+            },
+            Kind::Name => match self.stream.word() {
+                Some("or") => Some(Rank::Or),
+                Some("and") => Some(Rank::And),
+                Some("in") => Some(Rank::Comparison),
+                Some("not") => {
+                    let next = self.stream.look()?;
+                    (next.kind == Kind::Name && self.stream.text(next) == "in").then_some(Rank::Comparison)
                 }
-                self.stream.take()?;
-                self.stream.take()?;
-                Some(Comparison::NotIn)
-            }
+                _ => None,
+            },
             _ => None,
         })
     }
 
-    fn sum(&mut self) -> Result<Expr<'s>, Fault> {
-        self.chain(&[Operator::Add, Operator::Sub], Self::concat)
-    }
-
-    fn product(&mut self) -> Result<Expr<'s>, Fault> {
-        self.chain(&[Operator::Mul, Operator::Div, Operator::FloorDiv, Operator::Mod], Self::power)
-    }
-
-    fn power(&mut self) -> Result<Expr<'s>, Fault> {
-        self.chain(&[Operator::Pow], Self::unary)
-    }
-
-    fn chain(
-        &mut self,
-        operators: &[Operator],
-        operand: fn(&mut Self) -> Result<Expr<'s>, Fault>,
-    ) -> Result<Expr<'s>, Fault> {
-        let start = self.stream.current().span;
-        let first = operand(self)?;
-        let mut rest = Vec::new();
-        while let Kind::Operator(operator) = self.stream.kind()
-            && operators.contains(&operator)
-        {
-            self.stream.take()?;
-            rest.push((operator, operand(self)?));
+    /// All operands that follow `first` by operators of this rank.
+    fn chain(&mut self, rank: Rank, first: Expr<'s>, start: Span) -> Result<Expr<'s>, Fault> {
+        let mut below = first.depth;
+        let mut rest: Vec<(Comparison, Expr<'s>)> = Vec::new();
+        while self.rank()? == Some(rank) {
+            let sign = self.sign()?;
+            let operand = self.operators(rank.tighter())?;
+            below = below.max(operand.depth);
+            rest.push((sign, operand));
             self.long_enough(rest.len())?;
         }
-        if rest.is_empty() {
-            return Ok(first);
-        }
-        let below = rest.iter().fold(first.depth, |deepest, (_, expr)| deepest.max(expr.depth));
-        self.node(Value::Arithmetic(Box::new(first), rest), start, below)
+        let all = |first, rest: Vec<(Comparison, Expr<'s>)>| {
+            std::iter::once(first).chain(rest.into_iter().map(|(_, operand)| operand)).collect::<Vec<_>>()
+        };
+        let value = match rank {
+            Rank::Or => Value::Or(all(first, rest)),
+            Rank::And => Value::And(all(first, rest)),
+            Rank::Concat => Value::Concat(all(first, rest)),
+            Rank::Not | Rank::Comparison => Value::Compare(Box::new(first), rest),
+            Rank::Sum | Rank::Product | Rank::Power | Rank::Unary => {
+                let rest = rest.into_iter().filter_map(|(sign, operand)| match sign {
+                    Comparison::Operator(operator) => Some((operator, operand)),
+                    Comparison::In | Comparison::NotIn => None,
+                });
+                Value::Arithmetic(Box::new(first), rest.collect())
+            }
+        };
+        self.node(value, start, below)
     }
 
-    fn concat(&mut self) -> Result<Expr<'s>, Fault> {
-        let start = self.stream.current().span;
-        let first = self.product()?;
-        if !self.stream.is(Operator::Tilde) {
-            return Ok(first);
-        }
-        let mut operands = vec![first];
-        while self.stream.skip(Operator::Tilde)? {
-            operands.push(self.product()?);
-            self.long_enough(operands.len())?;
-        }
-        let below = deepest(&operands);
-        self.node(Value::Concat(operands), start, below)
+    /// Takes an operator. `or` and `and` are told by their rank alone.
+    fn sign(&mut self) -> Result<Comparison, Fault> {
+        let token = self.stream.take()?;
+        Ok(match token.kind {
+            Kind::Operator(operator) => Comparison::Operator(operator),
+            _ if self.stream.text(token) == "not" => {
+                self.stream.take()?;
+                Comparison::NotIn
+            }
+            _ => Comparison::In,
+        })
     }
 
     fn unary(&mut self) -> Result<Expr<'s>, Fault> {

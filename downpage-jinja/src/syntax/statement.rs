@@ -13,7 +13,10 @@ use super::{Fault, Syntax};
 use crate::known::TAGS;
 
 /// Tags in each other, beyond which minijinja would give up.
-const DEEPEST: usize = 100;
+const DEEPEST: usize = 40;
+
+/// Branches of one `if`: minijinja takes each for a level.
+const LONGEST: usize = 1000;
 
 /// Reads a template.
 pub(super) fn parse<'s>(source: &'s str, tokens: Tokens, syntax: &Syntax) -> Result<Template<'s>, Fault> {
@@ -202,6 +205,9 @@ impl<'s> Parser<'s, '_> {
             }
             let body = self.statements(&["elif", "else", "endif"])?;
             branches.push((test, body));
+            if branches.len() > LONGEST {
+                return Err(self.stream.fail("an `if` has too many branches"));
+            }
             let token = self.stream.take()?;
             match self.stream.text(token) {
                 "elif" => {}

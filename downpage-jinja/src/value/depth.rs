@@ -8,7 +8,7 @@ use super::{Dict, List};
 /// Levels that a value may have.
 const DEEPEST: usize = 64;
 /// Values looked at that cost a step.
-const PER_STEP: usize = 16;
+const PER_STEP: usize = 4;
 
 /// Refuses `value` where it would outlive its expression, if it nests too deep, holds `container`, or is long beyond
 /// what may still be done: a repeated list takes no room until somebody walks it.

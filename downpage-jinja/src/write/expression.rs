@@ -1,6 +1,6 @@
 //! Writes expressions: a copy where minijinja agrees, brackets and private filters where it does not.
 
-use super::plain::{is_changeable, is_postfix};
+use super::plain::{cycle, is_changeable, is_postfix};
 use super::{Writer, names};
 use crate::syntax::ast::{Arguments, Comparison, Expr, Name, Value};
 use crate::syntax::literal;
@@ -102,6 +102,12 @@ impl<'s> Writer<'_, 's> {
                 self.sign(&format!("loop({sieve})"), span);
             }
             Value::Call(callee, arguments) => {
+                if let Some(subject) = cycle(callee, arguments) {
+                    self.sign("(", span);
+                    self.filtered(names::CYCLE, subject, &[], span);
+                    self.arguments(arguments, span);
+                    return self.sign(")", span);
+                }
                 self.subject(callee);
                 self.arguments(arguments, span);
             }

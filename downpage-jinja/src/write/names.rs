@@ -43,6 +43,8 @@ pub(crate) const ADD: &str = "__dp_add";
 pub(crate) const MUL: &str = "__dp_mul";
 /// `a ** b`.
 pub(crate) const POWER: &str = "__dp_power";
+/// `loop.cycle()`, which minijinja must never see without arguments: it divides by how many there are.
+pub(crate) const CYCLE: &str = "__dp_cycle";
 /// The class of a value.
 pub(crate) const CLASS: &str = "__dp_class";
 /// What stands before the code points of a name that minijinja cannot read.

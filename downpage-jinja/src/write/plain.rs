@@ -48,6 +48,7 @@ impl<'s> Writer<'_, 's> {
             Value::Call(callee, arguments) => {
                 is_postfix(callee)
                     && !self.is_sifted(callee)
+                    && cycle(callee, arguments).is_none()
                     && self.is_plain(callee)
                     && self.are_plain(arguments)
                     && keeps_nothing(arguments)
@@ -116,6 +117,16 @@ fn is_number(expr: &Expr<'_>) -> bool {
         Value::Negative(operand) => is_number(operand),
         Value::Filter(_, name, _) => matches!(name.text, "length" | "count" | "int" | "float" | "round"),
         _ => false,
+    }
+}
+
+/// What is to cycle through values that may be none at all.
+pub(super) fn cycle<'e, 's>(callee: &'e Expr<'s>, arguments: &Arguments<'s>) -> Option<&'e Expr<'s>> {
+    match &callee.value {
+        Value::Attribute(subject, name) if name.text == "cycle" && arguments.positional.is_empty() => {
+            Some(subject)
+        }
+        _ => None,
     }
 }
 

@@ -6,6 +6,9 @@ use crate::syntax::ast::{Block, Expr, Kind, Statement, Trans, Value};
 use crate::syntax::literal;
 use crate::syntax::token::Span;
 
+/// Branches of one `if` that minijinja is given.
+const BRANCHES: usize = 32;
+
 impl<'t, 's> Writer<'t, 's> {
     pub(super) fn statements(&mut self, body: &'t [Statement<'s>]) -> Result<(), Fault> {
         body.iter().try_for_each(|statement| self.statement(statement))
@@ -131,6 +134,9 @@ impl<'t, 's> Writer<'t, 's> {
         otherwise: Option<&'t [Statement<'s>]>,
         span: Span,
     ) -> Result<(), Fault> {
+        if branches.len() > BRANCHES {
+            return self.long_if(branches, otherwise, span);
+        }
         for (at, (test, body)) in branches.iter().enumerate() {
             let here = if at == 0 { span } else { test.span };
             self.open(here);
@@ -144,6 +150,38 @@ impl<'t, 's> Writer<'t, 's> {
             self.statements(body)?;
         }
         self.tag("endif", span);
+        Ok(())
+    }
+
+    /// minijinja takes each branch for a level. Many become several `if`s, side by side, and a variable says whether one
+    /// of them was taken.
+    fn long_if(
+        &mut self,
+        branches: &'t [(Expr<'s>, Vec<Statement<'s>>)],
+        otherwise: Option<&'t [Statement<'s>]>,
+        span: Span,
+    ) -> Result<(), Fault> {
+        self.changed = true;
+        let open = self.hide();
+        self.sign(&format!("{{% set {open} = true %}}"), span);
+        for part in branches.chunks(BRANCHES) {
+            self.sign(&format!("{{% if {open} %}}"), span);
+            for (at, (test, body)) in part.iter().enumerate() {
+                self.open(test.span);
+                self.sign(if at == 0 { "if " } else { "elif " }, test.span);
+                self.expr(test);
+                self.close(test.span);
+                self.sign(&format!("{{% set {open} = false %}}"), span);
+                self.statements(body)?;
+            }
+            self.tag("endif", span);
+            self.tag("endif", span);
+        }
+        if let Some(body) = otherwise {
+            self.sign(&format!("{{% if {open} %}}"), span);
+            self.statements(body)?;
+            self.tag("endif", span);
+        }
         Ok(())
     }
 

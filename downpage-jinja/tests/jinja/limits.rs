@@ -93,3 +93,56 @@ fn templates_nest_as_deep_as_the_limit() {
     assert_eq!(site(3).text(), "end");
     assert_eq!(site(5).error().kind, ErrorKind::LimitExceeded);
 }
+
+#[test]
+fn what_nests_too_deep_is_refused_before_it_is_read() {
+    const MANY: usize = 100_000;
+    let many = |text: &str| text.repeat(MANY);
+    let templates = [
+        format!("{{{{ {}1{} }}}}", many("("), many(")")),
+        format!("{{{{ {}1{} }}}}", many("["), many("]")),
+        format!("{{{{ {}1 }}}}", many("-")),
+        format!("{{{{ {}n }}}}", many("not ")),
+        format!("{{{{ n{} }}}}", many(".a")),
+        format!("{{{{ n{} }}}}", many("|upper")),
+        format!("{{{{ n{} }}}}", many("()")),
+        format!("{{{{ 1{} }}}}", many("+1")),
+        format!("{{{{ 1{} }}}}", many(" ~ 1")),
+        format!("{{{{ 1{} }}}}", many(" < 1")),
+        format!("{{{{ 1{} }}}}", many(" and 1")),
+        format!("{{{{ 1{} }}}}", many(" if 1 else 1")),
+        many("{% if n %}"),
+        many("{% for i in items %}"),
+        format!("{{% if n %}}{}{{% endif %}}", many("{% elif n %}")),
+    ];
+    for template in templates {
+        let kind = page(&template).error().kind;
+        assert!(matches!(kind, ErrorKind::TemplateSyntax | ErrorKind::LimitExceeded), "{}", &template[..40]);
+    }
+}
+
+#[test]
+fn a_choice_may_be_long() {
+    let branches: Vec<String> = (0..900).map(|n| format!("{{% elif n == {n} %}}{n}")).collect();
+    let branches = branches.concat();
+    assert_eq!(page(&format!("{{% if not n %}}{branches}{{% endif %}}")).text(), "3");
+}
+
+#[test]
+fn values_cannot_grow_without_being_paid_for() {
+    let templates = [
+        "{% set ns = namespace(l=[0]) %}{% for i in range(60) %}{% set ns.l = ns.l + ns.l %}{% endfor %}",
+        "{% set ns = namespace(l=[0]) %}{% for i in range(100000) %}{% set ns.l = [ns.l] %}{% endfor %}{{ ns.l }}",
+        "{% set ns = namespace(l=[0]) %}{% for i in range(100000) %}{% set ns.l = ns.l|batch(1)|list %}{% endfor %}",
+        "{% set ns = namespace(l=(0,)) %}{% for i in range(100000) %}{% set ns.l = (ns.l,) %}{% endfor %}",
+        "{% set l = [] %}{% do l.append(l) %}{{ l }}",
+        "{% set l = [] %}{% set d = {'l': l} %}{% do l.append(d) %}{{ l }}",
+        "{% set x %}{{ [0] * 10**8 }}{% endset %}",
+        "{% set x = ([0] * 10**8)|string %}",
+        "{% set x = [0] * 10**8 ~ '' %}",
+        "{% set l = [] %}{% for i in range(100000) %}{% do l.extend(l or [0]) %}{% endfor %}",
+    ];
+    for template in templates {
+        assert_eq!(page(template).error().kind, ErrorKind::LimitExceeded, "{template}");
+    }
+}

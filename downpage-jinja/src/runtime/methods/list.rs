@@ -4,6 +4,7 @@ use minijinja::value::ValueKind;
 use minijinja::{Error, ErrorKind, State, Value};
 
 use super::{needs_change, wrong};
+use crate::runtime::ITEMS_PER_STEP;
 use crate::runtime::arguments::{bind, integer};
 use crate::runtime::sequences::iterate;
 use crate::value::{self, List, check_depth};
@@ -90,7 +91,7 @@ fn add(
             for item in &items {
                 check_depth(state, item, Some(value))?;
             }
-            state.consume_fuel((items.len() / 8) as u64)?;
+            state.consume_fuel((items.len() / ITEMS_PER_STEP) as u64)?;
             list.items().extend(items);
         }
         "append" => {
