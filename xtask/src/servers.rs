@@ -7,13 +7,15 @@ use std::path::{Path, PathBuf};
 use crate::shell::{Outcome, root, run, run_with};
 
 /// Programs, and the Debian packages that bring them with the modules that the tests load.
-const DEBIAN: [(&str, &[&str]); 6] = [
+const DEBIAN: [(&str, &[&str]); 7] = [
     ("nginx", &["nginx", "libnginx-mod-http-brotli-static"]),
     ("apache2", &["apache2"]),
     ("haproxy", &["haproxy"]),
     ("caddy", &["caddy"]),
     ("lighttpd", &["lighttpd", "lighttpd-modules-lua", "lighttpd-mod-deflate"]),
     ("varnishd", &["varnish"]),
+    // No server, but what runs the Worker for Cloudflare outside of it.
+    ("node", &["nodejs"]),
 ];
 
 /// Modules that can be missing although their program is there, and the package of each.

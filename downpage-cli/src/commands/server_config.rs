@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::args::{GlobalArguments, ServerConfigArguments};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
-use crate::servers::{self, Address, Configuration, Process, Server, Settings, Whole, wiring};
+use crate::servers::{self, Address, Configuration, Package, Process, Server, Settings, Whole, wiring};
 use crate::{project, servers::settings};
 
 pub(crate) fn run(
@@ -22,6 +22,10 @@ pub(crate) fn run(
         return list(output);
     };
     let server = servers::find(name)?;
+    if arguments.whole && server.abilities().package == Package::Platform {
+        let message = format!("{} has no configuration that stands alone", server.title());
+        return Err(Error::new(ErrorKind::Configuration, message).help("leave out `--whole`").into());
+    }
     let config = project::configuration(global)?;
     let wired = wiring::of(config, &arguments.wiring)?;
     let mut settings = Settings { whole: whole(arguments)?, ..wired.settings };
@@ -36,7 +40,8 @@ pub(crate) fn run(
         Some(folder) => Some(write(folder, &wired.pages, &configuration, output)?),
         None => None,
     };
-    let folder = arguments.output.as_deref().filter(|_| arguments.whole).map(wiring::absolute).transpose()?;
+    let is_checkable = arguments.whole || server.abilities().package == Package::Platform;
+    let folder = arguments.output.as_deref().filter(|_| is_checkable).map(wiring::absolute).transpose()?;
     let commands = |processes: fn(&dyn Server, &Path, &Settings) -> Vec<Process>| {
         folder.as_deref().map(|folder| processes(server, Path::new(folder), &settings))
     };

@@ -351,8 +351,9 @@ fn stand_alone(snippet: &str, served: &Served, settings: &Settings, whole: &Whol
 /// An nginx that answers `/_downpage/503` with the status 503 and its page, for servers that have no files: those take the
 /// page and leave the status as it is.
 ///
-/// That it is an error for nginx as well is the point: errors know no `Range` and no `If-None-Match`.
-pub(super) fn page_service(served: &Served, settings: &Settings) -> Result<String, Errors> {
+/// That it is an error for nginx as well is the point: errors know no `Range` and no `If-None-Match`. With `by_header`, the
+/// status may also stand in `X-Code`, as ingress-nginx sends it.
+pub(super) fn page_service(served: &Served, settings: &Settings, by_header: bool) -> Result<String, Errors> {
     let names = Names::of(served, settings)?;
     let state = settings.whole.as_ref().map_or("/run", |whole| &whole.state);
     checked(state)?;
@@ -361,7 +362,11 @@ pub(super) fn page_service(served: &Served, settings: &Settings) -> Result<Strin
     for code in served.codes() {
         let _ = writeln!(locations, "        location = {}/{code} {{ return {code}; }}", settings.url_prefix);
     }
-    locations.push_str("        location / { return 404; }\n");
+    locations.push_str("        location / {\n");
+    for code in served.codes().into_iter().filter(|_| by_header) {
+        let _ = writeln!(locations, "            if ($http_x_code = {code}) {{ return {code}; }}");
+    }
+    locations.push_str("            return 404;\n        }\n");
     let snippet = snippet(served, settings, &names);
     let head = "# The page service, made by downpage: nginx -c page-service.conf\n# It is asked for /_downpage/503 and the like.\n";
     Ok(head.replace("/_downpage", &settings.url_prefix)

@@ -59,7 +59,7 @@ impl Server for Traefik {
         let used = self.used(served, settings);
         // Maintenance is Traefik's own affair here: its page service is asked for 503 like for any other page.
         let page_settings = Settings { flag: None, intercept: Vec::new(), ..settings.clone() };
-        let service = nginx::page_service(&used, &page_settings)?;
+        let service = nginx::page_service(&used, &page_settings, false)?;
         let mut files = Vec::new();
         if let Some(whole) = &settings.whole {
             files.push(File { name: "traefik.yml".into(), text: start(settings, whole) });
