@@ -72,6 +72,10 @@ pub(crate) fn site_as_found(global: &GlobalArguments, set: &[String]) -> Result<
 
 impl Site {
     /// The configuration; an error when there is no place for the pages.
+    #[cfg_attr(
+        not(feature = "django"),
+        expect(clippy::unnecessary_wraps, reason = "only a Django project can be without one")
+    )]
     pub(crate) fn with_output(self) -> Result<Config, Failure> {
         #[cfg(feature = "django")]
         if let Some(error) = self.django.and_then(|project| project.no_output) {

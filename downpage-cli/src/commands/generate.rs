@@ -49,6 +49,7 @@ pub(crate) struct Done {
 pub(crate) fn configuration(
     global: &GlobalArguments,
     arguments: &GenerateArguments,
+    #[cfg_attr(not(feature = "django"), expect(unused_variables, reason = "a Django project has advice"))]
     output: &Output,
 ) -> Result<Config, Failure> {
     let site = project::site(global, &arguments.set)?;
