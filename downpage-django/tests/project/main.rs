@@ -1,6 +1,10 @@
 //! The reader of Django projects beside real Django: each case is a project, and `record.py` wrote what Django says.
 #![allow(clippy::unwrap_used, reason = "a failed expectation ends the test")]
 
+mod hostile;
+mod reports;
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

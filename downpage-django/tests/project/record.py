@@ -1,7 +1,8 @@
 """Records what real Django makes of the projects in `cases/`: settings, and URLs by name.
 
 Each case is a project. `asked.json` in it may have `environment` (variables that are set), `unknown` (settings that only
-Python can know: they must come out unknown here), and `reverse` (names to reverse, with arguments). What Django says is
+Python can know: they must come out unknown here), and `reverse`: lists of a name, its arguments by position and by name,
+the current application, and the language. What Django says is
 written to `expected.json` beside it, with the project's folder as `$ROOT`.
 """
 
@@ -79,8 +80,7 @@ if asked.get("reverse"):
     django.setup()
     answers = []
     for question in asked["reverse"]:
-        name, arguments, keywords, current_app, language = (question + [[], {}, None, None])[:5] if len(question) < 5 else question
-        arguments, keywords = arguments or [], keywords or {}
+        name, arguments, keywords, current_app, language = question
         with translation.override(language or settings.LANGUAGE_CODE):
             try:
                 answers.append(reverse(name, args=arguments or None, kwargs=keywords or None, current_app=current_app))
@@ -91,14 +91,8 @@ sys.stdout.write(json.dumps(result))
 """
 
 
-def filled(question):
-    """A question with all of its parts: name, arguments, keywords, application, language."""
-    return (question + [[], {}, None, None][len(question) - 1 :])[:5]
-
-
 def record(case):
     asked = json.loads((case / "asked.json").read_text()) if (case / "asked.json").exists() else {}
-    asked["reverse"] = [filled(question) for question in asked.get("reverse", [])]
     environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **asked.get("environment", {})}
     run = subprocess.run(
         [sys.executable, "-c", CHILD, str(case), json.dumps(asked)], capture_output=True, text=True, env=environment

@@ -8,7 +8,7 @@ use super::{Interpreter, natives};
 
 impl Interpreter {
     /// The value itself in place of a name that has not been read yet.
-    pub(super) fn force(&mut self, value: &Val) -> Eval<Val> {
+    pub(in crate::project) fn force(&mut self, value: &Val) -> Eval<Val> {
         match value {
             Val::Foreign(foreign) => {
                 let foreign = Arc::clone(foreign);
@@ -47,7 +47,7 @@ impl Interpreter {
     }
 
     /// The items that a loop over the value sees, or why they are not known.
-    pub(super) fn items(&mut self, value: &Val, at: At) -> Eval<Known<Vec<Item>>> {
+    pub(in crate::project) fn items(&mut self, value: &Val, at: At) -> Eval<Known<Vec<Item>>> {
         let value = self.force(value)?;
         let items = match &value {
             Val::Tuple(tuple) => tuple.items.clone(),
@@ -75,7 +75,7 @@ impl Interpreter {
     }
 
     /// Why a value cannot be known; for one that is known, that what is done with it is not.
-    pub(super) fn why_unknown(&self, value: &Val, at: At) -> Arc<Unk> {
+    pub(in crate::project) fn why_unknown(&self, value: &Val, at: At) -> Arc<Unk> {
         match value {
             Val::Unknown(why) => Arc::clone(why),
             Val::List(id) | Val::Dict(id) | Val::Set(id) => match self.heap.get(*id) {
@@ -194,6 +194,10 @@ impl Interpreter {
             return Ok(field.val.clone());
         }
         let class = instance.class.clone();
+        if name == "urls" && self.is_admin_site(&class) {
+            let fields = self.fields(id).cloned().unwrap_or_default();
+            return Ok(self.instance("django.contrib.admin.urls", fields));
+        }
         match &class {
             Val::Class(class) => match self.class_attribute(*class, name)? {
                 Some(Val::Instance(wrapper)) => match self.wrapped(wrapper) {
@@ -220,6 +224,15 @@ impl Interpreter {
         }
     }
 
+    /// Whether instances of the class are sites of Django's admin.
+    pub(super) fn is_admin_site(&self, class: &Val) -> bool {
+        match class {
+            Val::Native(name) => &**name == "django.contrib.admin.site",
+            Val::Class(id) => self.base_names(*id).iter().any(|base| &**base == "AdminSite"),
+            _ => false,
+        }
+    }
+
     /// The function in `property(...)` or `staticmethod(...)`, and which of them it is.
     fn wrapped(&self, id: super::value::Id) -> Option<(Arc<str>, Val)> {
         let Object::Instance(instance) = self.heap.get(id) else { return None };
@@ -228,7 +241,11 @@ impl Interpreter {
     }
 
     /// An attribute of a class of the project, or of those it derives from.
-    pub(super) fn class_attribute(&mut self, id: super::value::Id, name: &str) -> Eval<Option<Val>> {
+    pub(in crate::project) fn class_attribute(
+        &mut self,
+        id: super::value::Id,
+        name: &str,
+    ) -> Eval<Option<Val>> {
         let mut open = vec![id];
         let mut seen = 0;
         while let Some(id) = open.pop() {
@@ -249,6 +266,43 @@ impl Interpreter {
             }
         }
         Ok(None)
+    }
+
+    /// The names of the classes that a class derives from, without their modules.
+    pub(in crate::project) fn base_names(&self, id: super::value::Id) -> Vec<Arc<str>> {
+        let mut open = vec![id];
+        let mut names = Vec::new();
+        while let Some(id) = open.pop() {
+            let Some(class) = self.class(id).filter(|_| names.len() < 50) else { continue };
+            names.extend(class.bases.iter().filter_map(|base| self.class_name(base)));
+            open.extend(
+                class
+                    .bases
+                    .iter()
+                    .filter_map(|base| if let Val::Class(id) = base { Some(*id) } else { None }),
+            );
+        }
+        names
+    }
+
+    /// Whether a method writes its argument as `str()` does, by what it makes of two values.
+    pub(in crate::project) fn is_plain_text(&mut self, function: &Val) -> Eval<bool> {
+        for (value, wanted) in [(Val::str("a-Z 1"), "a-Z 1"), (Val::Int(7), "7")] {
+            let nowhere = At::default();
+            let arguments = vec![Item::new(Val::None, nowhere), Item::new(value, nowhere)];
+            let made = self.call(function, super::call::Arguments::of(arguments, nowhere));
+            let Some(made) = Self::calmed(made)? else { return Ok(false) };
+            if self.str(&made)?.as_deref() != Some(wanted) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// A name of a module that was read.
+    pub(in crate::project) fn name_in(&mut self, space: super::value::Id, name: &str) -> Eval<Option<Item>> {
+        let Some(item) = self.heap.space(space).names.get(name).cloned() else { return Ok(None) };
+        Ok(Some(Item { val: self.force(&item.val)?, ..item }))
     }
 
     /// A base as a class that was read; those of packages are read only when packages are.

@@ -233,9 +233,14 @@ impl Interpreter {
     /// An instance of a class of the project.
     fn construct(&mut self, id: Id, arguments: Arguments) -> Eval {
         let at = arguments.at;
-        let instance = Val::Instance(
-            self.heap.add(Object::Instance(Instance { class: Val::Class(id), fields: Names::new() })),
-        );
+        let mut fields = Names::new();
+        if self.is_admin_site(&Val::Class(id))
+            && let Some(name) = arguments.get(0, "name")
+        {
+            fields.insert("name".into(), name.clone());
+        }
+        let instance =
+            Val::Instance(self.heap.add(Object::Instance(Instance { class: Val::Class(id), fields })));
         match self.class_attribute(id, "__init__")? {
             Some(Val::Function(function)) => {
                 let mut arguments = arguments;

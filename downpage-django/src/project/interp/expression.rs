@@ -290,7 +290,7 @@ impl Interpreter {
     }
 
     /// The pairs of a dictionary.
-    pub(super) fn pairs(&mut self, value: &Val, at: At) -> Eval<Known<Vec<(Item, Item)>>> {
+    pub(in crate::project) fn pairs(&mut self, value: &Val, at: At) -> Eval<Known<Vec<(Item, Item)>>> {
         let value = self.force(value)?;
         let pairs: Vec<(Item, Item)> = match &value {
             Val::Dict(id) => match self.heap.get(*id) {

@@ -130,7 +130,7 @@ impl Interpreter {
 
     fn path_of(&self, value: &Val) -> Option<Arc<str>> {
         let (class, id) = self.native_class(value)?;
-        match (&*class, self.field_of(id, "path").map(|item| &item.val)) {
+        match (&*class, self.field_of(id, "__root__").map(|item| &item.val)) {
             ("environ.Path", Some(Val::Str(path))) => Some(Arc::clone(path)),
             _ => None,
         }

@@ -247,7 +247,12 @@ pub(super) fn identical(one: &Val, other: &Val) -> bool {
         (Val::Unknown(a), Val::Unknown(b)) => Arc::ptr_eq(a, b),
         (Val::Module(a), Val::Module(b)) | (Val::Native(a), Val::Native(b)) => a == b,
         (Val::Foreign(a), Val::Foreign(b)) => a.module == b.module && a.name == b.name,
-        (Val::Str(a), Val::Str(b)) => Arc::ptr_eq(a, b),
+        (Val::Str(a), Val::Str(b)) | (Val::Path(a), Val::Path(b)) => Arc::ptr_eq(a, b) || a == b,
+        (Val::Bytes(a), Val::Bytes(b)) => Arc::ptr_eq(a, b),
+        (Val::Lazy(a, x), Val::Lazy(b, y)) => a == b && x == y,
+        (Val::Bool(a), Val::Bool(b)) => a == b,
+        (Val::Int(a), Val::Int(b)) => a == b,
+        (Val::Float(a), Val::Float(b)) => a.to_bits() == b.to_bits() && !a.is_nan(),
         (Val::None, Val::None) => true,
         _ => false,
     }

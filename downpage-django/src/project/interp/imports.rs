@@ -212,6 +212,10 @@ impl Interpreter {
         if let Some(value) = self.native_name(module, name) {
             return Ok(value);
         }
+        let below = format!("{module}.{name}");
+        if natives::is_module(&below) {
+            return Ok(Val::Module(below.into()));
+        }
         let foreign = || Val::Foreign(Arc::new(Foreign { module: module.into(), name: name.into(), at }));
         match self.locate(module)? {
             Some(located) if located.own && !self.lazy => {
@@ -294,6 +298,9 @@ impl Interpreter {
             return Ok(value);
         }
         let below = format!("{module}.{name}");
+        if natives::is_module(&below) {
+            return Ok(Val::Module(below.into()));
+        }
         match self.locate(module)? {
             Some(located) if located.own && !self.lazy => match self.name_of_module(module, name, at)? {
                 Some(value) => Ok(value),
@@ -307,9 +314,7 @@ impl Interpreter {
                     Ok(Val::Foreign(Arc::new(Foreign { module: Arc::clone(module), name: name.into(), at })))
                 }
             },
-            None if natives::is_module(&below) || self.locate(&below)?.is_some() => {
-                Ok(Val::Module(below.into()))
-            }
+            None if self.locate(&below)?.is_some() => Ok(Val::Module(below.into())),
             None if natives::is_module(module)
                 || natives::is_standard(module.split('.').next().unwrap_or_default()) =>
             {
@@ -328,6 +333,9 @@ impl Interpreter {
                 let argv =
                     ["manage.py", "downpagegenerate"].map(|text| Item::new(Val::str(text), At::default()));
                 Some(self.list(argv.to_vec()))
+            }
+            ("django.contrib.admin", "site") => {
+                Some(self.instance("django.contrib.admin.site", super::value::Names::new()))
             }
             ("django.conf", "settings") => {
                 Some(self.instance("django.conf.settings", super::value::Names::new()))

@@ -25,6 +25,7 @@ pub(super) fn module_name(module: &str, name: &str) -> Option<Val> {
         ("django.conf.urls.i18n", "i18n_patterns") => native("django.i18n_patterns"),
         ("django.conf.urls.static", "static")
         | ("django.contrib.staticfiles.urls", "staticfiles_urlpatterns") => native("django.static"),
+        ("django.contrib.admin", "AdminSite") => native("django.contrib.admin.AdminSite"),
         ("django.contrib.admin", "autodiscover") => native("print"),
         _ => None,
     }
@@ -44,6 +45,11 @@ impl Interpreter {
                     Some(Val::Str(text)) => Ok(Val::Lazy(Arc::clone(text), context)),
                     _ => self.call_computed(arguments),
                 }
+            }
+            "django.contrib.admin.AdminSite" => {
+                let name = arguments.get(0, "name").cloned();
+                let fields = name.into_iter().map(|name| (Arc::from("name"), name)).collect();
+                Ok(self.instance("django.contrib.admin.site", fields))
             }
             "django.gettext_noop" => Ok(arguments.value(0, "message").cloned().unwrap_or(Val::None)),
             // Development only: outside of `DEBUG` it gives nothing, and its patterns have no names.
@@ -151,7 +157,6 @@ impl Interpreter {
         })
     }
 
-    #[expect(dead_code, reason = "the URLs that read it come next")]
     /// The fields of a URL pattern and the like.
     pub(in crate::project) fn fields(&self, id: Id) -> Option<&Names> {
         match self.heap.get(id) {

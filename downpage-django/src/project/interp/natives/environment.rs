@@ -107,29 +107,10 @@ impl Interpreter {
             },
             "dict" => Some(arguments.value(1, "cast").cloned().unwrap_or(Val::Native("dict".into()))),
             "path" => Some(Val::Native("environ.Path".into())),
-            _ => Some(Val::Native(format!("environ.{method}").into())),
+            "json" => Some(Val::Native("environ.json".into())),
+            _ => return self.call_computed(arguments),
         };
-        let place = if matches!(
-            method,
-            "str"
-                | "bool"
-                | "int"
-                | "float"
-                | "path"
-                | "bytes"
-                | "json"
-                | "url"
-                | "db"
-                | "db_url"
-                | "cache"
-                | "cache_url"
-                | "email"
-                | "email_url"
-        ) {
-            1
-        } else {
-            2
-        };
+        let place = if matches!(method, "str" | "bool" | "int" | "float" | "path" | "json") { 1 } else { 2 };
         let default = arguments.value(place, "default").cloned();
         let Some(name) = arguments.value(0, "var").and_then(Val::as_str) else {
             return self.call_computed(arguments);
@@ -531,14 +512,14 @@ impl Interpreter {
             path.push(&**part);
         }
         let mut fields = Names::new();
-        fields.insert("path".into(), Item::new(Val::str(normalized(&path.to_string_lossy())), at));
+        fields.insert("__root__".into(), Item::new(Val::str(normalized(&path.to_string_lossy())), at));
         self.instance("environ.Path", fields)
     }
 
     /// The text of an `environ.Path`.
     pub(super) fn env_path_text(&self, value: &Val) -> Option<Arc<str>> {
         let (class, id) = self.native_class(value)?;
-        match (&*class, self.field_of(id, "path").map(|item| &item.val)) {
+        match (&*class, self.field_of(id, "__root__").map(|item| &item.val)) {
             ("environ.Path", Some(Val::Str(path))) => Some(Arc::clone(path)),
             _ => None,
         }

@@ -302,9 +302,6 @@ impl Interpreter {
     pub(super) fn native_instance_attribute(&mut self, class: &str, name: &str, at: At) -> Eval {
         match (class, name) {
             ("django.conf.settings", _) => self.django_setting(name, at),
-            ("django.contrib.admin.site", "urls") => {
-                Ok(self.instance("django.contrib.admin.urls", super::value::Names::new()))
-            }
             ("environ.Path", "root" | "module") => Ok(self.computed(at)),
             ("environ.Env", "ENVIRON") => Ok(Val::Dict(self.environ)),
             _ => Ok(self.computed(at)),

@@ -1,0 +1,2 @@
+ORDER.append("one")
+ONE = 1

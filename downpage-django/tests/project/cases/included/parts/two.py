@@ -1,0 +1,2 @@
+ORDER += ["two"]
+TWO = ONE + 1

@@ -1,0 +1,4 @@
+from config.settings import base
+
+VALUE = "more"
+DERIVED = base.TIME_ZONE + "!"

@@ -1,0 +1,10 @@
+SECRET_KEY = "x"
+DEBUG = False
+ROOT_URLCONF = "urls"
+LANGUAGE_CODE = "en"
+USE_I18N = True
+LANGUAGES = [("en", "English"), ("de", "German")]
+INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.messages", "django.contrib.sessions", "django.contrib.admin"]
+MIDDLEWARE = []
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+DATABASES = {}

@@ -1,0 +1,2 @@
+def page(request, *args, **kwargs):
+    raise NotImplementedError
