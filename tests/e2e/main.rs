@@ -7,6 +7,7 @@
 )]
 
 mod commands;
+mod django;
 mod exit_status;
 mod generate;
 mod maintenance;

@@ -57,6 +57,7 @@ fn every_option_of_the_command_line_is_explained() {
         "server-config",
         "maintenance",
         "init",
+        "doctor",
         "engines",
         "completions",
         "man",

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use downpage::config::{Config, PageEntry};
+use downpage::config::{Config, PageEntry, TemplateSet};
 use downpage::loader::{self, DirLoader, Loader, LoaderChain};
 use downpage::site::Site;
 
@@ -66,7 +66,12 @@ fn template_name(config: &mut Config, given: &str) -> Arc<str> {
         let directories = config.templates.iter().chain(more).map(|directory| absolute(directory));
         let mut within = directories
             .filter_map(|directory| Some(whole.strip_prefix(directory).ok()?.to_str()?.to_owned()));
-        if let Some(name) = within.find(|name| sets.is_empty() || sets.iter().any(|set| set.has(name))) {
+        // Of that name, another file may go before the one that is meant.
+        let is_it = |set: &TemplateSet, name: &str| {
+            let found = set.loader.load(name).ok().and_then(|source| source.path);
+            found.is_some_and(|found| absolute(&found) == whole)
+        };
+        if let Some(name) = within.find(|name| sets.is_empty() || sets.iter().any(|set| is_it(set, name))) {
             return name.into();
         }
         if let (Some(directory), Some(name)) =

@@ -94,6 +94,9 @@ pub struct Fact<T> {
     /// Why it cannot be known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<String>,
+    /// What to write instead, when what is there is wrong; without it, the ways around what cannot be known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
     /// Where it was set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
@@ -105,7 +108,7 @@ fn none<T>() -> Option<T> {
 
 impl<T> Default for Fact<T> {
     fn default() -> Self {
-        Self { value: None, unknown: None, place: None }
+        Self { value: None, unknown: None, help: None, place: None }
     }
 }
 
@@ -113,13 +116,19 @@ impl<T> Fact<T> {
     /// What was set, and where.
     #[must_use]
     pub fn said(value: T, place: Option<Place>) -> Self {
-        Self { value: Some(value), unknown: None, place }
+        Self { value: Some(value), unknown: None, help: None, place }
     }
 
     /// What cannot be known, and why.
     #[must_use]
     pub fn unknown(reason: impl Into<String>, place: Option<Place>) -> Self {
-        Self { value: None, unknown: Some(reason.into()), place }
+        Self { value: None, unknown: Some(reason.into()), help: None, place }
+    }
+
+    /// The same, with what to write instead.
+    #[must_use]
+    pub fn with_help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
     }
 
     /// The value, or `None` for Django's default.
@@ -135,7 +144,7 @@ impl<T> Fact<T> {
 
     /// The same fact of another type.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Fact<U> {
-        Fact { value: self.value.map(change), unknown: self.unknown, place: self.place }
+        Fact { value: self.value.map(change), unknown: self.unknown, help: self.help, place: self.place }
     }
 
     /// `error` at the place where this was said.
@@ -147,7 +156,7 @@ impl<T> Fact<T> {
     fn is_unknown(&self, name: &str, reason: &str) -> Error {
         let setting = name.split(['[', '.']).next().unwrap_or(name);
         let error = Error::new(ErrorKind::Configuration, format!("`{name}` cannot be read: {reason}"));
-        self.at(error).help(way_out(setting))
+        self.at(error).help(self.help.clone().unwrap_or_else(|| way_out(setting)))
     }
 }
 

@@ -33,7 +33,7 @@ impl Facts {
             None => (None, None),
         };
         Ok(Self {
-            settings_module: Fact { value: module, unknown: None, place: place.map(Into::into) },
+            settings_module: Fact { value: module, unknown: None, help: None, place: place.map(Into::into) },
             downpage_pages: pages::downpage_pages(settings),
             downpage_locales: simple::texts(settings, "DOWNPAGE_LOCALES"),
             static_root: simple::path(settings, "STATIC_ROOT", &root),

@@ -19,8 +19,8 @@ pub(super) fn downpage_pages(settings: &Settings) -> Fact<Vec<Page>> {
         return fact(value, |_| Ok(None));
     }
     let Some(entries) = value.as_sequence() else {
-        let reason = format!("expected a list of pages, found {}; {FORM}", value.value.describe());
-        return Fact::unknown(reason, place);
+        let reason = format!("expected a list of pages, found {}", value.value.describe());
+        return Fact::unknown(reason, place).with_help(FORM);
     };
     let mut pages = Vec::new();
     for entry in entries {
@@ -34,19 +34,19 @@ pub(super) fn downpage_pages(settings: &Settings) -> Fact<Vec<Page>> {
 
 fn page(entry: &Traced) -> Result<Page, Fact<Vec<Page>>> {
     let place = place_of(entry);
-    let wrong = |reason: String| Fact::unknown(reason, place.clone());
+    let wrong = |reason: String| Fact::unknown(reason, place.clone()).with_help(FORM);
     if let Py::Unknown(_) = entry.value {
         return Err(fact(entry, |_| Ok(None)));
     }
     let items = entry.as_sequence().ok_or_else(|| {
         wrong(format!(
-            "a page is a tuple of a path, a template and perhaps a context, found {}; {FORM}",
+            "a page is a tuple of a path, a template and perhaps a context, found {}",
             entry.value.describe()
         ))
     })?;
     let ([path, template] | [path, template, _]) = items else {
         return Err(wrong(format!(
-            "a page has a path, a template and perhaps a context, found {} items; {FORM}",
+            "a page has a path, a template and perhaps a context, found {} items",
             items.len()
         )));
     };
@@ -73,7 +73,9 @@ fn page(entry: &Traced) -> Result<Page, Fact<Vec<Page>>> {
 fn context(value: &Traced, lazy: &mut Vec<LazyText>) -> Fact<Value> {
     let place = place_of(value);
     if let Py::Set(items) = &value.value {
-        return Fact::unknown(mistaken_set(items), place);
+        let reason =
+            "braces with commas alone are a set in Python, and the context of a page is a dictionary";
+        return Fact::unknown(reason, place).with_help(meant_by_set(items));
     }
     if let Some(unknown) = value.unknown() {
         let at = unknown.place.as_ref().map(|place| place.location().into());
@@ -151,15 +153,12 @@ fn find_lazy(value: &Traced, path: &mut Vec<String>, lazy: &mut Vec<LazyText>) {
     }
 }
 
-/// Why `{"name", "..."}` is no context, and what was meant.
-fn mistaken_set(items: &[Traced]) -> String {
+/// What a set was meant to be.
+fn meant_by_set(items: &[Traced]) -> String {
     let texts: Option<Vec<&str>> = items.iter().map(Traced::as_str).collect();
     let meant = texts.filter(|texts| !texts.is_empty() && texts.len().is_multiple_of(2)).map(|texts| {
         let pairs = texts.chunks(2).map(|pair| format!("{:?}: {:?}", pair[0], pair[1]));
-        format!("`{{{}}}`", pairs.collect::<Vec<_>>().join(", "))
+        format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
     });
-    let meant = meant.unwrap_or_else(|| "`{\"name\": \"...\"}`".to_owned());
-    format!(
-        "braces with commas alone are a set in Python, and the context of a page is a dictionary: write {meant}, with a colon"
-    )
+    format!("write `{}`, with a colon", meant.unwrap_or_else(|| "{\"name\": \"...\"}".to_owned()))
 }

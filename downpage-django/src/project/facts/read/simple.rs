@@ -21,7 +21,7 @@ pub(super) fn fact<T>(
         return Fact::unknown(unknown.reason.clone(), at.or(place));
     }
     match read(value) {
-        Ok(value) => Fact { value, unknown: None, place },
+        Ok(value) => Fact { value, unknown: None, help: None, place },
         Err(expected) => {
             Fact::unknown(format!("expected {expected}, found {}", value.value.describe()), place)
         }
