@@ -258,7 +258,8 @@ class Project:
         settings = self.settings
         module = os.environ.get("DJANGO_SETTINGS_MODULE") or getattr(settings, "SETTINGS_MODULE", "")
         file = getattr(sys.modules.get(module), "__file__", None)
-        self.place = {"file": file} if file else None
+        root = os.path.join(os.getcwd(), "")
+        self.place = {"file": file[len(root) :] if file.startswith(root) else file} if file else None
         import django
 
         facts = {

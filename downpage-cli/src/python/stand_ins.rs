@@ -197,7 +197,7 @@ fn tables(seen: &Seen) -> String {
     for (library, kind) in groups {
         let table = match library {
             "" => format!("stand_ins.{kind}"),
-            library => format!("libraries.{}.{kind}", string(library)),
+            library => format!("libraries.{}.{kind}", key(library)),
         };
         let _ = writeln!(text, "\n[engines.django.{table}]");
         let of_group: Vec<&Stand> = seen
@@ -209,7 +209,7 @@ fn tables(seen: &Seen) -> String {
         names.sort_unstable();
         names.dedup();
         for name in names {
-            let _ = writeln!(text, "{} = {{ recorded = [", string(name));
+            let _ = writeln!(text, "{} = {{ recorded = [", key(name));
             for stand in of_group.iter().filter(|stand| stand.name == name) {
                 let _ = write!(text, "    {{ use = {}", string(&stand.of));
                 for (key, value) in [("argument", &stand.argument), ("page", &stand.page)] {
@@ -223,6 +223,12 @@ fn tables(seen: &Seen) -> String {
         }
     }
     text
+}
+
+/// A key as TOML writes it.
+fn key(name: &str) -> String {
+    let bare = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    if !name.is_empty() && name.chars().all(bare) { name.to_owned() } else { string(name) }
 }
 
 /// A text as TOML writes it: as JSON does, but for one letter.
