@@ -179,14 +179,13 @@ pub(crate) fn statuses(chosen: Option<&str>) -> Result<Vec<u16>> {
     chosen.map_or_else(|| Ok(Vec::new()), status::select)
 }
 
-/// Where no page is configured, the built-in ones: those chosen, or one for every status there is.
+/// Where no page is configured, the built-in ones: one for every status there is, and for those `chosen` that nobody knows.
+/// All of them, also when some are chosen: what the configuration has not is what `--prune` removes.
 pub(crate) fn fall_back_to_built_in_pages(config: &mut Config, chosen: &[u16]) {
     if config.pages.is_empty() {
-        let statuses = if chosen.is_empty() {
-            status::all().iter().map(|status| status.code).collect()
-        } else {
-            chosen.to_vec()
-        };
+        let mut statuses: Vec<u16> = status::all().iter().map(|status| status.code).collect();
+        statuses.extend(chosen.iter().filter(|code| status::find(**code).is_none()));
+        statuses.sort_unstable();
         config.pages.push(PageEntry { path: "{status}.html".into(), statuses, ..PageEntry::default() });
     }
 }
