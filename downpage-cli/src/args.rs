@@ -128,7 +128,7 @@ pub(crate) struct GenerateArguments {
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) output: Option<PathBuf>,
     /// Make only the pages for these status codes: 502,503 or 5xx or 500-504. Chooses among the built-in pages when no page
-    /// is configured.
+    /// is configured. Pages for other codes stay, also with --prune.
     #[arg(short, long, value_name = "CODES")]
     pub(crate) status: Option<String>,
     /// Set a value that all pages see, over what the configuration says; KEY may be dotted. May be given more than once.
@@ -146,7 +146,7 @@ pub(crate) struct GenerateArguments {
     /// Survive a power cut: sync the file system before the pages are put in place.
     #[arg(long)]
     pub(crate) durable: bool,
-    /// Threads that render. Default: one for each processor, up to 8.
+    /// Threads that render, and threads that compress. Default: one for each processor; to render, up to 8.
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
     /// Stay, and make the pages again whenever a source changes.

@@ -24,6 +24,11 @@ pub(crate) fn of_page(path: &str, old: Option<&[u8]>, new: Option<&str>) -> Stri
     text
 }
 
+/// That of a compressed file, of which no more is to be said than that it differs, or that it is there on one side only.
+pub(crate) fn of_file(path: &str, old: bool, new: bool) -> String {
+    format!("Binary files {} and {} differ\n", name("a", path, old), name("b", path, new))
+}
+
 /// The lines of a text, each with its end.
 fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()

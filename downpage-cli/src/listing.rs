@@ -1,11 +1,13 @@
 //! What a run did: one line for each page, and a line for all of them.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
-use downpage::RenderedPage;
-use downpage::publish::Outcome;
+use downpage::plan::{Plan, PlannedPage};
+use downpage::publish::{CompressedFile, Outcome};
+use downpage::{Encoding, RenderedPage};
 use serde_json::{Value, json};
 
 use crate::gzip::Scales;
@@ -53,6 +55,10 @@ struct Counts {
     changed: usize,
     unchanged: usize,
     bytes: usize,
+    /// Compressed files of unchanged pages that were made.
+    beside: usize,
+    /// The bytes of all compressed files, by encoding.
+    compressed: [u64; Encoding::ALL.len()],
 }
 
 impl Counts {
@@ -74,7 +80,19 @@ struct Row {
     bytes: usize,
     /// What a visitor downloads; 0 until it was weighed.
     gzip: usize,
+    /// The compressed files beside it.
+    compressed: Vec<CompressedFile>,
     outcome: Outcome,
+}
+
+impl Row {
+    /// What a visitor downloads at best, and how it is encoded.
+    fn smallest(&self) -> (usize, &'static str) {
+        let smallest = self.compressed.iter().min_by_key(|file| file.size);
+        smallest.map_or((self.gzip, Encoding::Gzip.name()), |file| {
+            (usize::try_from(file.size).unwrap_or(usize::MAX), file.encoding.name())
+        })
+    }
 }
 
 impl Listing {
@@ -121,12 +139,28 @@ impl Listing {
             status: page.status,
             bytes: page.text.len(),
             gzip: 0,
+            compressed: Vec::new(),
             outcome,
         });
         if self.is_list()
             && let Some(scales) = &mut self.scales
         {
             self.unweighed.drain(..).for_each(|text| scales.put(text));
+        }
+    }
+
+    /// Takes note of the compressed files that there are now.
+    pub(crate) fn add_compressed(&mut self, files: &[CompressedFile]) {
+        let rows: HashMap<Arc<str>, usize> =
+            self.rows.iter().enumerate().map(|(index, row)| (Arc::clone(&row.path), index)).collect();
+        for file in files {
+            self.counts.compressed[file.encoding as usize] += file.size;
+            let row = rows.get(&file.page).map(|index| &mut self.rows[*index]);
+            let is_of_unchanged = row.as_ref().is_none_or(|row| row.outcome == Outcome::Unchanged);
+            self.counts.beside += usize::from(is_of_unchanged && file.outcome != Outcome::Unchanged);
+            if let Some(row) = row {
+                row.compressed.push(file.clone());
+            }
         }
     }
 
@@ -153,19 +187,21 @@ impl Listing {
         let width = |of: fn(&Row) -> usize| self.rows.iter().map(of).max().unwrap_or(0);
         let paths = width(|row| row.path.chars().count()).min(WIDEST);
         let engines = width(|row| row.engine.len());
+        let encodings = width(|row| row.smallest().1.len());
         for row in &self.rows {
             let style = if row.outcome == Outcome::Unchanged {
                 Style::new().dimmed()
             } else {
                 AnsiColor::Green.on_default()
             };
+            let (smallest, encoding) = row.smallest();
             let _ = writeln!(
                 text,
-                "{:paths$}  {:engines$}  {:>9}  {:>9} gzip  {style}{}{style:#}",
+                "{:paths$}  {:engines$}  {:>9}  {:>9} {encoding:encodings$}  {style}{}{style:#}",
                 row.path,
                 row.engine,
                 size(row.bytes),
-                size(row.gzip),
+                size(smallest),
                 word(row.outcome, check)
             );
         }
@@ -178,7 +214,7 @@ impl Listing {
 
     /// The line for all pages.
     pub(crate) fn total(&self, directory: &str, pruned: usize, check: bool) -> String {
-        let Counts { new, changed, unchanged, bytes } = self.counts;
+        let Counts { new, changed, unchanged, bytes, beside, compressed } = self.counts;
         let mut parts = vec![];
         let mut part = |count: usize, word: &str| {
             if count > 0 {
@@ -188,28 +224,53 @@ impl Listing {
         part(new, word(Outcome::New, check));
         part(changed, if check && changed > 1 { "differ" } else { word(Outcome::Changed, check) });
         part(unchanged, word(Outcome::Unchanged, check));
+        part(beside, if check { "compressed to be made" } else { "compressed" });
         part(pruned, if check { "to be removed" } else { "removed" });
-        let parts = match (new + changed + pruned, check) {
+        let parts = match (new + changed + pruned + beside, check) {
             (0, false) => "unchanged".to_owned(),
             (0, true) => "up to date".to_owned(),
             _ => parts.join(", "),
         };
         let total = self.counts.total();
         let pages = if total == 1 { "1 page".to_owned() } else { format!("{total} pages") };
-        format!("{pages} in {}: {parts} ({})", visible(directory), size(bytes))
+        let mut sizes = size(bytes);
+        for (encoding, bytes) in Encoding::ALL.iter().zip(compressed).filter(|(_, bytes)| *bytes > 0) {
+            let _ = write!(
+                sizes,
+                ", {} as {}",
+                size(usize::try_from(bytes).unwrap_or(usize::MAX)),
+                encoding.name()
+            );
+        }
+        format!("{pages} in {}: {parts} ({sizes})", visible(directory))
     }
 
-    /// The pages for machines.
-    pub(crate) fn json(&mut self) -> Vec<Value> {
+    /// The pages for machines; `plan` is where they come from.
+    pub(crate) fn json(&mut self, plan: &Plan) -> Vec<Value> {
         self.weigh();
+        let planned: HashMap<&str, &PlannedPage> =
+            plan.pages.iter().map(|page| (&*page.path, page)).collect();
+        let compressed = |file: &CompressedFile| {
+            json!({
+                "path": &*file.path,
+                "encoding": file.encoding.name(),
+                "bytes": file.size,
+                "outcome": file.outcome.name(),
+            })
+        };
         let row = |row: &Row| {
+            let planned = planned.get(&*row.path);
             json!({
                 "path": &*row.path,
                 "template": &*row.template,
                 "engine": row.engine,
                 "status": row.status,
+                "format": planned.map(|page| page.format.name()),
+                "locale": planned.and_then(|page| page.locale.as_deref()),
+                "default": planned.map(|page| page.is_default),
                 "bytes": row.bytes,
                 "gzip_bytes": row.gzip,
+                "compressed": row.compressed.iter().map(compressed).collect::<Vec<_>>(),
                 "outcome": row.outcome.name(),
             })
         };

@@ -97,3 +97,35 @@ impl FromIterator<Encoding> for Encodings {
         encodings.into_iter().fold(Self::NONE, Self::with)
     }
 }
+
+/// How hard pages are compressed, from 1: fast, to the default, which is the smallest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Levels {
+    /// gzip, up to 9.
+    pub gzip: u8,
+    /// Brotli, up to 11.
+    pub brotli: u8,
+    /// Zstandard, up to 19: beyond that come windows that browsers refuse.
+    pub zstd: u8,
+}
+
+impl Levels {
+    /// The highest level of each.
+    pub const HIGHEST: Self = Self { gzip: 9, brotli: 11, zstd: 19 };
+
+    /// The level for `encoding`.
+    #[must_use]
+    pub const fn of(self, encoding: Encoding) -> u8 {
+        match encoding {
+            Encoding::Gzip => self.gzip,
+            Encoding::Brotli => self.brotli,
+            Encoding::Zstd => self.zstd,
+        }
+    }
+}
+
+impl Default for Levels {
+    fn default() -> Self {
+        Self::HIGHEST
+    }
+}

@@ -24,7 +24,7 @@ pub mod theme;
 pub mod value;
 
 pub use config::Config;
-pub use encoding::{Encoding, Encodings};
+pub use encoding::{Encoding, Encodings, Levels};
 pub use engine::{Engine, Limits, Setup};
 pub use error::{Error, ErrorKind, Errors, Result};
 pub use format::{Format, Formats};

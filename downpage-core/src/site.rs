@@ -12,7 +12,7 @@ use crate::format::Format;
 use crate::loader::{DirLoader, Loader};
 use crate::page::RenderedPage;
 use crate::plan::{self, Plan};
-use crate::publish::{self, PublishOptions, Published};
+use crate::publish::{self, Compression, PublishOptions, Published};
 use crate::render::Renderer;
 use crate::value::{Map, Value};
 
@@ -116,6 +116,7 @@ impl Site {
         let options = PublishOptions {
             durable: self.config.publish.durable,
             prune: self.config.publish.prune,
+            compression: Compression { levels: self.config.variants.levels, threads: 1 },
             ..PublishOptions::new(&paths)
         };
         publish::publish(output.as_ref(), renderer.pages(&plan), &options, &mut ())

@@ -15,4 +15,5 @@ mod output;
 mod scale;
 mod site;
 mod sites;
+mod variants;
 mod watch;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use downpage::config::{Config, PublishTable};
 use downpage::plan::Plan;
-use downpage::publish::{self, Compared, Observer, Outcome, PublishOptions, Published};
+use downpage::publish::{self, Compared, Compression, Observer, Outcome, PublishOptions, Published};
 use downpage::site::Site;
 use serde_json::json;
 
@@ -89,6 +89,7 @@ pub(crate) fn once(
     // A deployment during maintenance does not take away what its pages tell.
     config.maintenance.going_on = maintenance::read(&maintenance::path(&config))?.map(|flag| flag.told);
     let PublishTable { durable, prune } = config.publish;
+    let levels = config.variants.levels;
     let site = Site::from_config(config, Some(clock::now()?));
     let everything = site.plan(arguments.engine.as_deref())?;
     let statuses = project::statuses(arguments.status.as_deref())?;
@@ -104,6 +105,7 @@ pub(crate) fn once(
         prune,
         check_only: check,
         lock_timeout: Duration::from_secs(arguments.wait.into()),
+        compression: Compression { levels, threads: compressing_threads(plan, arguments) },
     };
     let mut watcher = RunObserver {
         listing: scales.map_or_else(Listing::of_nothing, |scales| {
@@ -117,13 +119,20 @@ pub(crate) fn once(
     let published =
         renderer.pages_on(plan, jobs, |pages| publish::publish(&directory, pages, &options, &mut watcher))?;
     let RunObserver { mut listing, mut diff, .. } = watcher;
+    listing.add_compressed(&published.compressed);
     if let Some(diff) = &mut diff {
+        for file in published.compressed.iter().filter(|file| file.outcome != Outcome::Unchanged) {
+            diff.push_str(&difference::of_file(&file.path, file.outcome == Outcome::Changed, true));
+        }
         for path in &published.pruned {
             let old = std::fs::read(directory.join(path)).unwrap_or_default();
-            diff.push_str(&difference::of_page(path, Some(&old), None));
+            diff.push_str(&match std::str::from_utf8(&old) {
+                Ok(_) => difference::of_page(path, Some(&old), None),
+                Err(_) => difference::of_file(path, true, false),
+            });
         }
     }
-    tell(&mut listing, diff, &published, &directory, check, output)?;
+    tell(&mut listing, plan, diff, &published, &directory, check, output)?;
     Ok(Done {
         exit: if check && published.is_change() { Exit::Pages } else { Exit::Success },
         pages: published.pages.into_iter().map(|(path, _)| path).collect(),
@@ -142,8 +151,18 @@ fn rendering_threads(plan: &Plan) -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(MOST)
 }
 
+/// Compressing threads: one for each processor, since compressing is nearly all there is to do then.
+fn compressing_threads(plan: &Plan, arguments: &GenerateArguments) -> usize {
+    if plan.pages.iter().all(|page| page.encodings.is_empty()) {
+        return 1;
+    }
+    let all = || std::thread::available_parallelism().map_or(1, usize::from);
+    arguments.jobs.map_or_else(all, usize::from)
+}
+
 fn tell(
     listing: &mut Listing,
+    plan: &Plan,
     diff: Option<String>,
     published: &Published,
     directory: &Path,
@@ -155,7 +174,7 @@ fn tell(
         return output.json(&json!({
             "ok": !(check && published.is_change()),
             "output": directory,
-            "pages": listing.json(),
+            "pages": listing.json(plan),
             "removed": published.pruned,
             "diff": diff,
         }));

@@ -1,6 +1,6 @@
 //! Every key of the configuration, once: the strict reader, the JSON Schema and the starter file all go by this list.
 
-use crate::config::Levels;
+use crate::encoding::Levels;
 
 /// One table of the configuration.
 #[derive(Debug)]

@@ -35,7 +35,7 @@ pub use schema::schema;
 pub use set::set;
 pub use template_set::TemplateSet;
 pub use values::values_from_toml;
-pub use variants::{Levels, NamePattern, VariantsTable};
+pub use variants::{NamePattern, VariantsTable};
 
 /// A site's configuration, read and checked. Paths are absolute or relative to the working directory.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::encoding::Encoding;
+use crate::encoding::Levels;
 use crate::error::{Error, ErrorKind, Result, suggest};
 
 /// The table `[variants]`.
@@ -24,38 +24,6 @@ impl Default for VariantsTable {
             compressed: NamePattern("{file}.{encoding}".into()),
             levels: Levels::default(),
         }
-    }
-}
-
-/// How hard pages are compressed, from 1: fast, to the default, which is the smallest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Levels {
-    /// gzip, up to 9.
-    pub gzip: u8,
-    /// Brotli, up to 11.
-    pub brotli: u8,
-    /// Zstandard, up to 19.
-    pub zstd: u8,
-}
-
-impl Levels {
-    /// The highest level of each.
-    pub const HIGHEST: Self = Self { gzip: 9, brotli: 11, zstd: 19 };
-
-    /// The level for `encoding`.
-    #[must_use]
-    pub const fn of(self, encoding: Encoding) -> u8 {
-        match encoding {
-            Encoding::Gzip => self.gzip,
-            Encoding::Brotli => self.brotli,
-            Encoding::Zstd => self.zstd,
-        }
-    }
-}
-
-impl Default for Levels {
-    fn default() -> Self {
-        Self::HIGHEST
     }
 }
 

@@ -126,12 +126,13 @@ pub fn plan(config: &Config, engine: Option<&str>) -> Result<Plan, Errors> {
 }
 
 impl Plan {
-    /// The paths of all pages, as publishing needs them.
+    /// The paths of all pages and of their compressed files, as publishing needs them.
     ///
     /// # Errors
     /// When one page's path is a folder of another's.
     pub fn paths(&self) -> Result<PagePaths, Errors> {
-        PagePaths::new(self.pages.iter().map(|page| Arc::clone(&page.path)))
+        let pages = self.pages.iter().map(|page| (Arc::clone(&page.path), page.encodings));
+        PagePaths::with_compressed(pages, |page, encoding| self.compressed.path(page, encoding))
     }
 
     /// The pages at `paths` (empty means all) and for `statuses` (empty means all).

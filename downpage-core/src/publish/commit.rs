@@ -4,6 +4,7 @@ use rustix::fd::AsFd;
 use rustix::fs::{CWD, Mode, fsync, openat};
 use rustix::io::retry_on_intr;
 
+use super::compress::Workers;
 use super::failure::{Doing, Obstacle};
 use super::file;
 use super::folders::{DIRECTORY, Folder, Folders, Missing};
@@ -14,7 +15,12 @@ use crate::error::{Error, Errors, Result, quoted};
 
 impl Run<'_> {
     /// Puts all pages in place, unless one failed.
-    pub(super) fn finish(mut self, observer: &mut dyn Observer) -> Result<Published, Errors> {
+    pub(super) fn finish(
+        mut self,
+        workers: &mut Workers<'_, '_>,
+        observer: &mut dyn Observer,
+    ) -> Result<Published, Errors> {
+        self.take_all_made(workers);
         if !self.options.check_only {
             self.sweep_rest();
         }
@@ -25,15 +31,18 @@ impl Run<'_> {
             return Ok(published);
         }
 
-        let prunes: Vec<Box<str>> = published.pruned.iter().map(|path| path.as_str().into()).collect();
+        let superfluous = self.manifest.superfluous(self.options.paths);
+        let mut prunes = Vec::new();
         if self.options.prune {
-            self.manifest.retain_stale(|_| false);
+            prunes.extend(self.manifest.stale().iter().filter(|path| !superfluous.contains(path)).cloned());
         }
+        self.manifest.retain_stale(|path| !prunes.contains(path) && !superfluous.contains(path));
         self.stage_manifest()?;
-        let changes = self.manifest_waits || self.pages.iter().any(|page| page.waits);
+        let changes = self.manifest_waits || self.pages.iter().any(|page| page.waits || page.goes);
         if self.options.durable && changes {
             self.sync_files()?;
         }
+        self.remove_compressed(&superfluous)?;
         self.rename_all(&prunes)?;
         self.committed = true;
         let failures = self.prune(&prunes);
@@ -55,10 +64,18 @@ impl Run<'_> {
             let outcome = self.pages[*position].outcome?;
             Some((self.options.paths.at(*position).clone(), outcome))
         };
-        let stale: Vec<String> =
-            self.manifest.stale().iter().map(|path| path.clone().into_string()).collect();
-        let (pruned, stale) = if self.options.prune { (stale, Vec::new()) } else { (Vec::new(), stale) };
-        Published { pages: self.order.iter().filter_map(page).collect(), pruned, stale }
+        let superfluous = self.manifest.superfluous(self.options.paths);
+        let goes_now = |path: &str| self.options.prune || superfluous.iter().any(|other| **other == *path);
+        let stale = self.manifest.stale().iter().map(ToString::to_string);
+        let (mut pruned, stale): (Vec<String>, Vec<String>) = stale.partition(|path| goes_now(path));
+        let goes = self.pages.iter().enumerate().filter(|(_, page)| page.goes);
+        pruned.extend(goes.map(|(position, _)| self.options.paths.at(position).to_string()));
+        Published {
+            pages: self.order.iter().filter_map(page).collect(),
+            compressed: self.compressed_files(),
+            pruned,
+            stale,
+        }
     }
 
     /// Writes the manifest beside its place when it changes: a full disk must show itself before anything is renamed.
@@ -98,11 +115,15 @@ impl Run<'_> {
     }
 
     fn rename_all(&mut self, prunes: &[Box<str>]) -> Result<()> {
-        for position in 0..self.pages.len() {
-            if self.pages[position].waits
-                && let Err(error) = self.rename(position)
-            {
-                return Err(self.half_done(error, prunes));
+        let paths = self.options.paths;
+        for page in (0..self.pages.len()).filter(|position| paths.page_of(*position).is_none()) {
+            let beside = paths.compressed_of(page).map(|(_, position)| position);
+            for position in beside.chain([page]) {
+                if self.pages[position].waits
+                    && let Err(error) = self.rename(position)
+                {
+                    return Err(self.half_done(error, prunes));
+                }
             }
         }
         Ok(())

@@ -61,6 +61,22 @@ pub(super) fn compare(
     Ok(Found::Other(stat))
 }
 
+/// Reads the file `name` into `buffer`, if it is a regular file and of this size.
+pub(super) fn has_size(
+    folder: BorrowedFd<'_>,
+    name: &str,
+    size: u64,
+    buffer: &mut Vec<u8>,
+) -> Result<bool, Errno> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
+    let Ok(size) = usize::try_from(size) else { return Ok(false) };
+    let file = retry_on_intr(|| openat(folder, name, flags, Mode::empty()))?;
+    buffer.clear();
+    read_enough(&file, buffer, size)?;
+    // of what is no file, such as a FIFO, nothing is read, or an error comes
+    Ok(buffer.len() == size)
+}
+
 /// The size of a file in bytes.
 pub(super) fn size_of(stat: &Stat) -> u64 {
     u64::try_from(stat.st_size).unwrap_or(0)

@@ -5,7 +5,9 @@
 //! they are removed, and nothing has changed. Pages are not kept: ten thousand need no more memory than ten, but for
 //! some bytes each.
 
+mod beside;
 mod commit;
+mod compress;
 mod failure;
 mod file;
 mod folders;
@@ -20,10 +22,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use compress::Compression;
 pub use paths::{PagePaths, check_page_path};
 
+use crate::encoding::Encoding;
 use crate::error::{Errors, Result};
 use crate::page::RenderedPage;
+
+use compress::Workers;
 
 /// How pages are put in place.
 #[derive(Clone, Copy, Debug)]
@@ -38,13 +44,22 @@ pub struct PublishOptions<'a> {
     pub durable: bool,
     /// How long another run is waited for. Default: 60 seconds.
     pub lock_timeout: Duration,
+    /// How pages are compressed whose paths say that they are.
+    pub compression: Compression,
 }
 
 impl<'a> PublishOptions<'a> {
     /// The defaults, for pages of these paths.
     #[must_use]
     pub const fn new(paths: &'a PagePaths) -> Self {
-        Self { paths, check_only: false, prune: false, durable: false, lock_timeout: Duration::from_secs(60) }
+        Self {
+            paths,
+            check_only: false,
+            prune: false,
+            durable: false,
+            lock_timeout: Duration::from_secs(60),
+            compression: Compression::DEFAULT,
+        }
     }
 }
 
@@ -114,10 +129,28 @@ impl Observer for () {}
 pub struct Published {
     /// Each page and what it was, in the order in which they came.
     pub pages: Vec<(Arc<str>, Outcome)>,
-    /// Pages of earlier runs that were removed.
+    /// The compressed files of these pages that there are now, page by page; with
+    /// [`check_only`](PublishOptions::check_only) those of unchanged pages alone, since the others would have to be made first.
+    pub compressed: Vec<CompressedFile>,
+    /// What was removed: pages of earlier runs, and compressed files that are of no use any more.
     pub pruned: Vec<String>,
     /// Pages of earlier runs that the configuration no longer has and that are still there.
     pub stale: Vec<String>,
+}
+
+/// A compressed file beside a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompressedFile {
+    /// Its path.
+    pub path: Arc<str>,
+    /// The path of the page.
+    pub page: Arc<str>,
+    /// What it is compressed with.
+    pub encoding: Encoding,
+    /// What it was, held against the file that was there.
+    pub outcome: Outcome,
+    /// Its size in bytes.
+    pub size: u64,
 }
 
 impl Published {
@@ -130,7 +163,9 @@ impl Published {
     /// Whether anything is different now: what `--check` asks.
     #[must_use]
     pub fn is_change(&self) -> bool {
-        !self.pruned.is_empty() || self.pages.iter().any(|page| page.1 != Outcome::Unchanged)
+        !self.pruned.is_empty()
+            || self.pages.iter().any(|page| page.1 != Outcome::Unchanged)
+            || self.compressed.iter().any(|file| file.outcome != Outcome::Unchanged)
     }
 }
 
@@ -139,6 +174,9 @@ impl Published {
 /// The directory is made if need be, may itself be a link, and is locked while the run lasts. Inside it no link is
 /// followed. Pages that did not change are not touched; of those that did, mode and owner are kept. A reader sees each
 /// page whole, old or new. A run that was killed leaves old or new pages, and what else it left goes with the next run.
+///
+/// Compressed files are put in place right before their page, and those that are of no use any more are removed before that:
+/// a server never finds one that is older than its page, whenever a run is killed.
 ///
 /// ```
 /// use downpage_core::publish::{Outcome, PagePaths, PublishOptions, publish};
@@ -168,11 +206,14 @@ pub fn publish(
     observer: &mut dyn Observer,
 ) -> Result<Published, Errors> {
     let mut run = run::Run::start(output, *options, observer)?;
-    for page in pages {
-        match page {
-            Ok(page) => run.take(&page, observer),
-            Err(error) => run.fail(error),
+    std::thread::scope(|scope| {
+        let mut workers = Workers::new(scope, options.compression);
+        for page in pages {
+            match page {
+                Ok(page) => run.take(&page, &mut workers, observer),
+                Err(error) => run.fail(error),
+            }
         }
-    }
-    run.finish(observer)
+        run.finish(&mut workers, observer)
+    })
 }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use crate::encoding::{Encoding, Encodings};
 use crate::error::{Error, ErrorKind, Errors, Result};
 
 /// Names in the output directory that are ours begin with this, in any letter case.
@@ -95,7 +96,20 @@ pub(super) fn is_temporary(name: &[u8]) -> bool {
 /// assert_eq!(errors.to_string(), "the page `a` is in the way of the page `a/b.html`");
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct PagePaths(Vec<Arc<str>>);
+pub struct PagePaths {
+    paths: Vec<Arc<str>>,
+    /// Which of them are compressed files, and whose; `None` when none is.
+    compressed: Option<Families>,
+}
+
+/// Pages and their compressed files.
+#[derive(Clone, Debug, Default)]
+struct Families {
+    /// For each path the page it belongs to.
+    of: Vec<usize>,
+    /// For each page the places of itself and of its compressed files.
+    members: Vec<[Option<u32>; 1 + Encoding::ALL.len()]>,
+}
 
 impl PagePaths {
     /// Checks and orders `paths`.
@@ -103,7 +117,57 @@ impl PagePaths {
     /// # Errors
     /// Every path that [`check_page_path`] refuses, every path given twice, and every page whose path is a folder of another.
     pub fn new(paths: impl IntoIterator<Item = impl Into<Arc<str>>>) -> Result<Self, Errors> {
-        let mut paths: Vec<Arc<str>> = paths.into_iter().map(Into::into).collect();
+        Self::ordered(paths.into_iter().map(Into::into).collect())
+    }
+
+    /// As [`new`](Self::new), with the compressed files that each page may have; `name` says what they are called.
+    ///
+    /// ```
+    /// use downpage_core::encoding::{Encoding, Encodings};
+    /// use downpage_core::publish::PagePaths;
+    ///
+    /// let name = |page: &str, encoding: Encoding| format!("{page}.{}", encoding.extension());
+    /// let pages = [("502.html".into(), Encodings::NONE.with(Encoding::Gzip))];
+    /// let paths = PagePaths::with_compressed(pages, name)?;
+    /// assert!(paths.iter().eq(["502.html", "502.html.gz"]));
+    /// # Ok::<(), downpage_core::Errors>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`new`](Self::new), for the names of compressed files, too.
+    pub fn with_compressed(
+        pages: impl IntoIterator<Item = (Arc<str>, Encodings)>,
+        name: impl Fn(&str, Encoding) -> String,
+    ) -> Result<Self, Errors> {
+        let pages: Vec<(Arc<str>, Encodings)> = pages.into_iter().collect();
+        let files = |(page, encodings): &(Arc<str>, Encodings)| {
+            let names = encodings.iter().map(|encoding| Arc::from(name(page, encoding)));
+            [Arc::clone(page)].into_iter().chain(names).collect::<Vec<Arc<str>>>()
+        };
+        let mut paths = Self::ordered(pages.iter().flat_map(files).collect())?;
+        if pages.iter().all(|(_, encodings)| encodings.is_empty()) {
+            return Ok(paths);
+        }
+        let mut families = Families { of: vec![0; paths.len()], members: Vec::with_capacity(pages.len()) };
+        for (page, encodings) in &pages {
+            let mut members = [None; 1 + Encoding::ALL.len()];
+            let mut add = |member: usize, path: &str, likely: usize| {
+                let position = paths.position(path, likely)?;
+                families.of[position] = families.members.len();
+                members[member] = u32::try_from(position).ok();
+                Some(position)
+            };
+            let first = add(0, page, 0).unwrap_or(0);
+            for encoding in encodings.iter() {
+                add(1 + encoding as usize, &name(page, encoding), first + 1);
+            }
+            families.members.push(members);
+        }
+        paths.compressed = Some(families);
+        Ok(paths)
+    }
+
+    fn ordered(mut paths: Vec<Arc<str>>) -> Result<Self, Errors> {
         let mut errors: Vec<Error> = paths.iter().filter_map(|path| check_page_path(path).err()).collect();
         paths.sort_unstable_by(|a, b| compare(a, b));
         // In this order a page is directly before the first that it is in the way of.
@@ -123,24 +187,24 @@ impl PagePaths {
             }
         }
         Errors::check(errors)?;
-        Ok(Self(paths))
+        Ok(Self { paths, compressed: None })
     }
 
-    /// The paths, folder by folder.
+    /// The paths, folder by folder; those of compressed files among them.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.0.iter().map(|path| &**path)
+        self.paths.iter().map(|path| &**path)
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.paths.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.paths.is_empty()
     }
 
     /// Whether `path` is one of them.
@@ -151,15 +215,37 @@ impl PagePaths {
 
     /// The place of `path` in the order; `likely` is looked at first, since pages mostly come in order.
     pub(super) fn position(&self, path: &str, likely: usize) -> Option<usize> {
-        if self.0.get(likely).is_some_and(|there| **there == *path) {
+        if self.paths.get(likely).is_some_and(|there| **there == *path) {
             return Some(likely);
         }
-        self.0.binary_search_by(|there| compare(there, path)).ok()
+        self.paths.binary_search_by(|there| compare(there, path)).ok()
+    }
+
+    /// The places of the compressed files that the page at `position` may have.
+    pub(super) fn compressed_of(&self, position: usize) -> impl Iterator<Item = (Encoding, usize)> + use<> {
+        let members =
+            self.compressed.as_ref().map_or([None; 4], |families| families.members[families.of[position]]);
+        Encoding::ALL
+            .into_iter()
+            .zip(members.into_iter().skip(1))
+            .filter_map(|(encoding, member)| Some((encoding, usize::try_from(member?).ok()?)))
+    }
+
+    /// The place of the page whose compressed file is at `position`; `None` when a page is.
+    pub(super) fn page_of(&self, position: usize) -> Option<usize> {
+        let families = self.compressed.as_ref()?;
+        let page = usize::try_from(families.members[families.of[position]][0]?).ok()?;
+        (page != position).then_some(page)
+    }
+
+    /// Whether some page may have compressed files.
+    pub(super) fn has_compressed(&self) -> bool {
+        self.compressed.is_some()
     }
 
     /// The path at a place that [`position`](Self::position) gave.
     pub(super) fn at(&self, position: usize) -> &Arc<str> {
-        &self.0[position]
+        &self.paths[position]
     }
 }
 
@@ -238,6 +324,21 @@ mod tests {
                 "two pages have the path `b`",
             ]
         );
+    }
+
+    #[test]
+    fn compressed_files_are_known_by_their_page_and_it_by_them() {
+        let name = |page: &str, encoding: Encoding| format!("z/{page}.{}", encoding.extension());
+        let (some, none) = (Encodings::from_iter([Encoding::Gzip, Encoding::Zstd]), Encodings::NONE);
+        let paths = PagePaths::with_compressed([("b".into(), some), ("a".into(), none)], name).unwrap();
+        assert!(paths.iter().eq(["a", "b", "z/b.gz", "z/b.zst"]));
+        assert!(paths.compressed_of(1).eq([(Encoding::Gzip, 2), (Encoding::Zstd, 3)]));
+        assert_eq!(paths.compressed_of(0).count(), 0);
+        assert_eq!((0..4).map(|at| paths.page_of(at)).collect::<Vec<_>>(), [None, None, Some(1), Some(1)]);
+        assert!(!PagePaths::with_compressed([("a".into(), none)], name).unwrap().has_compressed());
+        let errors =
+            PagePaths::with_compressed([("a".into(), some), ("z/a.gz".into(), none)], name).unwrap_err();
+        assert_eq!(errors.to_string(), "two pages have the path `z/a.gz`");
     }
 
     #[test]

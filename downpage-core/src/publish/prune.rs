@@ -12,7 +12,7 @@ use super::run::Run;
 use crate::error::Error;
 
 /// What is where the manifest lists a page.
-enum There {
+pub(super) enum There {
     /// A file: taken to be the page.
     File,
     /// Nothing.
@@ -56,7 +56,7 @@ impl Run<'_> {
     }
 }
 
-fn there(folders: &mut Folders, path: &str) -> There {
+pub(super) fn there(folders: &mut Folders, path: &str) -> There {
     let (folder_path, name) = split(path);
     let folder = match folders.enter(folder_path, Missing::Leave) {
         Ok(Some(folder)) => folder,
@@ -72,7 +72,7 @@ fn there(folders: &mut Folders, path: &str) -> There {
     }
 }
 
-fn remove(folders: &mut Folders, path: &str) -> Result<(), Obstacle> {
+pub(super) fn remove(folders: &mut Folders, path: &str) -> Result<(), Obstacle> {
     // Looked at once more: what was a file may be a directory by now.
     if !matches!(there(folders, path), There::File | There::Unknown) {
         return Ok(());

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::beside::Beside;
+use super::compress::Workers;
 use super::failure::Obstacle;
 use super::file::{self, Found};
 use super::folders::{Contents, Folder, Folders, Missing};
@@ -19,6 +21,8 @@ pub(super) struct Progress {
     pub(super) outcome: Option<Outcome>,
     /// Whether its temporary file waits to be renamed.
     pub(super) waits: bool,
+    /// Whether the file that is there waits to be removed.
+    pub(super) goes: bool,
 }
 
 /// A run. When it is dropped, whatever was not put in place is removed.
@@ -37,6 +41,8 @@ pub(super) struct Run<'a> {
     pub(super) pages: Vec<Progress>,
     /// Positions in the order in which the pages came.
     pub(super) order: Vec<usize>,
+    /// What there is of compressed files, in the order in which they were made.
+    pub(super) made: Vec<Beside>,
     pub(super) errors: Vec<Error>,
     /// Folders that cannot be used: told once, not again for each page in them.
     refused: Vec<String>,
@@ -68,6 +74,7 @@ impl<'a> Run<'a> {
             committed: false,
             pages: vec![Progress::default(); options.paths.len()],
             order: Vec::with_capacity(options.paths.len()),
+            made: Vec::new(),
             errors: Vec::new(),
             refused: Vec::new(),
             buffer: Vec::new(),
@@ -92,9 +99,16 @@ impl<'a> Run<'a> {
     }
 
     /// Compares a page with what is there, and writes it beside its place when it differs.
-    pub(super) fn take(&mut self, page: &RenderedPage, observer: &mut dyn Observer) {
+    pub(super) fn take(
+        &mut self,
+        page: &RenderedPage,
+        workers: &mut Workers<'_, '_>,
+        observer: &mut dyn Observer,
+    ) {
+        let paths = self.options.paths;
         let likely = self.order.last().map_or(0, |last| last + 1);
-        let Some(position) = self.options.paths.position(&page.path, likely) else {
+        let position = paths.position(&page.path, likely).filter(|at| paths.page_of(*at).is_none());
+        let Some(position) = position else {
             let message =
                 format!("the page `{}` is not among the pages to publish", page.path.escape_debug());
             return self.fail(Error::new(ErrorKind::PagePath, message));
@@ -109,6 +123,9 @@ impl<'a> Run<'a> {
                 self.pages[position] = progress;
                 self.order.push(position);
                 self.manifest.list(position);
+                if paths.has_compressed() {
+                    self.compress(position, page, workers);
+                }
             }
             Ok(None) => {}
             Err(error) => self.fail(error),
@@ -133,7 +150,7 @@ impl<'a> Run<'a> {
         };
         let (Some(folders), Some(folder)) = (self.folders.as_mut(), folder) else {
             observer.page(compared(Outcome::New));
-            return Ok(Some(Progress { outcome: Some(Outcome::New), waits: false }));
+            return Ok(Some(Progress { outcome: Some(Outcome::New), ..Progress::default() }));
         };
         if !self.options.check_only {
             folders.sweep(folder, &mut self.buffer);
@@ -151,7 +168,7 @@ impl<'a> Run<'a> {
             Found::Same => {
                 let size = u64::try_from(text.len()).ok();
                 observer.page(Compared { old_size: size, old: Some(text), ..compared(Outcome::Unchanged) });
-                return Ok(Some(Progress { outcome: Some(Outcome::Unchanged), waits: false }));
+                return Ok(Some(Progress { outcome: Some(Outcome::Unchanged), ..Progress::default() }));
             }
             Found::Nothing => {
                 observer.page(compared(Outcome::New));
@@ -172,7 +189,7 @@ impl<'a> Run<'a> {
             file::write_temporary(here, temporary, text, old.as_ref(), sync).map_err(at)?;
             folders.touch(folder);
         }
-        Ok(Some(Progress { outcome: Some(outcome), waits: writes }))
+        Ok(Some(Progress { outcome: Some(outcome), waits: writes, goes: false }))
     }
 
     /// Clears the folders of the manifest that no page of this run is in.

@@ -3,44 +3,10 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 
-use crate::support::{Site, child, content, is_root, messages, place, skipped};
-
-/// A small file system of its own; unmounted when dropped.
-struct Mount(PathBuf);
-
-impl Mount {
-    fn new(site: &Site, test: &str, options: &str) -> Option<Self> {
-        if !is_root() {
-            skipped(test, "mounting a small file system needs root");
-            return None;
-        }
-        fs::create_dir(&site.output).unwrap();
-        let mount = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", options, "downpage-test"])
-            .arg(&site.output)
-            .stderr(Stdio::null())
-            .status();
-        if mount.is_ok_and(|status| status.success()) {
-            return Some(Self(site.output.clone()));
-        }
-        skipped(test, "a tmpfs cannot be mounted here");
-        None
-    }
-
-    fn remount(&self, options: &str) {
-        let status = Command::new("mount").args(["-o", &format!("remount,{options}")]).arg(&self.0).status();
-        assert!(status.unwrap().success());
-    }
-}
-
-impl Drop for Mount {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg(&self.0).status();
-    }
-}
+use crate::support::{Mount, Site, child, content, is_root, messages, place};
 
 #[test]
 fn a_full_disk_leaves_everything_as_it_was() {

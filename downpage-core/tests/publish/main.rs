@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod all_or_none;
+#[cfg(feature = "compress")]
+mod compressed;
 mod cost;
 mod faults;
 mod kills;

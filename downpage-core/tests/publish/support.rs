@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use downpage_core::publish::{Compared, Observer, Outcome, PagePaths, PublishOptions, Published, publish};
 use downpage_core::{Error, ErrorKind, Errors, RenderedPage};
@@ -184,4 +184,38 @@ pub(crate) fn place() -> Option<PathBuf> {
 
 pub(crate) fn is_root() -> bool {
     rustix::process::geteuid().is_root()
+}
+
+/// A small file system of its own; unmounted when dropped.
+pub(crate) struct Mount(PathBuf);
+
+impl Mount {
+    pub(crate) fn new(site: &Site, test: &str, options: &str) -> Option<Self> {
+        if !is_root() {
+            skipped(test, "mounting a small file system needs root");
+            return None;
+        }
+        fs::create_dir(&site.output).unwrap();
+        let mount = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", options, "downpage-test"])
+            .arg(&site.output)
+            .stderr(Stdio::null())
+            .status();
+        if mount.is_ok_and(|status| status.success()) {
+            return Some(Self(site.output.clone()));
+        }
+        skipped(test, "a tmpfs cannot be mounted here");
+        None
+    }
+
+    pub(crate) fn remount(&self, options: &str) {
+        let status = Command::new("mount").args(["-o", &format!("remount,{options}")]).arg(&self.0).status();
+        assert!(status.unwrap().success());
+    }
+}
+
+impl Drop for Mount {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
+    }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::config::document::Node;
 use crate::config::faults::{Faults, visible};
 use crate::config::read::section::{Section, language};
-use crate::config::{Levels, NamePattern, VariantsTable};
-use crate::encoding::{Encoding, Encodings};
+use crate::config::{NamePattern, VariantsTable};
+use crate::encoding::{Encoding, Encodings, Levels};
 use crate::error::{Result, suggest};
 use crate::format::{Format, Formats};
 
