@@ -120,7 +120,11 @@ fn every_link_between_pages_leads_somewhere() {
 }
 
 /// The pages that walk through code, and the files that it is from.
-const WALKS: [(&str, &[&str]); 3] = [
+const WALKS: [(&str, &[&str]); 4] = [
+    (
+        "docs/adding-a-server.md",
+        &["downpage-cli/src/servers/openlitespeed.rs", "downpage-cli/src/servers/mod.rs"],
+    ),
     ("docs/adding-a-backend.md", &["examples/custom_engine.rs"]),
     ("docs/adding-a-filter.md", &["downpage-django/src/filters/strings.rs"]),
     ("docs/adding-a-tag.md", &["downpage-django/src/tags/spaceless.rs", "downpage-django/src/tags/mod.rs"]),

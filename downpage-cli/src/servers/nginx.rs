@@ -186,7 +186,7 @@ fn choice(text: &mut String, number: usize, group: &Group, languages: &Languages
     let prefix = &settings.url_prefix;
     let _ = writeln!(text, "\n# Picks the page.\nlocation = {prefix}/{} {{", choice_name(number));
     text.push_str("    internal;\n    recursive_error_pages off;\n");
-    if let Some(seconds) = settings.retry_after.filter(|_| group.statuses.contains(&503)) {
+    if let Some(seconds) = settings.retry_after {
         text.push_str("    set $downpage_retry_after \"\";\n");
         let _ = writeln!(text, "    if ($status = 503) {{ set $downpage_retry_after {seconds}; }}");
     }
@@ -295,7 +295,7 @@ fn pages(text: &mut String, served: &Served, settings: &Settings, names: &Names,
     text.push_str(
         "    add_header Cache-Control no-store always;\n    add_header X-Robots-Tag noindex always;\n",
     );
-    if settings.retry_after.is_some() && served.status(503).is_some() {
+    if settings.retry_after.is_some() {
         text.push_str("    add_header Retry-After $downpage_retry_after always;\n");
     }
     if let Some(vary) = vary(served) {
