@@ -4,5 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "all of this is test")]
 
 mod platforms;
+mod responses;
 mod site;
 mod syntax;

@@ -30,10 +30,15 @@ pub(crate) struct Site {
 impl Site {
     /// Pages for 500, 502, 503 and 504 in these variants, in the folder `output` of a new directory.
     pub(crate) fn new(variants: Variants, output: &str) -> Self {
+        Self::with_folder(variants, output, "")
+    }
+
+    /// As [`new`](Self::new), with the pages in a folder of the output directory; `folder` ends with a slash, if it is not empty.
+    pub(crate) fn with_folder(variants: Variants, output: &str, folder: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let mut text = format!("output = {}\n", Value::from(output));
         let mut page = |path: &str, more: &str| {
-            let path = Value::from(path);
+            let path = Value::from(format!("{folder}{path}"));
             let _ = write!(text, "[[pages]]\nstatus = [500, 502, 503, 504]\npath = {path}\n{more}\n");
         };
         page("{status}.html", "");
@@ -54,7 +59,7 @@ impl Site {
         assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
         if variants.compress {
             // What is in the files does not matter to any check, but that they are there.
-            for entry in std::fs::read_dir(site.path(output)).unwrap() {
+            for entry in std::fs::read_dir(site.path(output).join(folder)).unwrap() {
                 let path = entry.unwrap().path();
                 if path.extension().is_some_and(|extension| extension == "html" || extension == "json") {
                     for extension in ["gz", "br", "zst"] {

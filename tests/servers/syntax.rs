@@ -10,6 +10,8 @@ const OPTIONS: [&[&str]; 4] = [
     &["--intercept=503", "--retry-after", "0", "--upstream", "[::1]:8000"],
 ];
 
+const EVERYTHING: Variants = Variants { json: true, locales: true, compress: true };
+
 /// Names that end a word, a line or a string somewhere, or begin something else.
 const NAMES: [&str; 9] = [
     "with space",
@@ -38,26 +40,35 @@ fn every_combination_passes(server: &str) {
     }
 }
 
-/// Each name as that of the directory: the server takes the configuration, or we refuse to write one and say why.
-fn odd_names_are_quoted_or_refused(server: &str, refused: &[&str]) {
-    let everything = Variants { json: true, locales: true, compress: true };
+/// Each name as that of the directories of pages and configuration: the server takes the configuration, or we refuse to write one
+/// and say why.
+fn odd_names_of_directories(server: &str, refused: &[&str]) {
     for name in NAMES.into_iter().chain(["dol$lar", "dollar${brace}"]) {
-        let site = Site::new(everything, name);
-        let is_refused = refused.iter().any(|part| name.contains(part));
-        if is_refused {
-            let ran = site.run(&["server-config", server, "--whole", "--output", "conf"]);
-            let said = String::from_utf8_lossy(&ran.stderr);
-            assert_eq!(ran.status.code(), Some(2), "{server} {name}: {said}");
-            assert!(said.contains("cannot name"), "{server} {name}: {said}");
-            assert!(!site.path("conf").exists());
-            continue;
-        }
-        let folder = format!("{name} conf");
-        let said = site.configure(server, &folder, &["--intercept"]);
-        for command in said["check"].as_array().unwrap() {
-            check(command, &site.path(&folder))
-                .unwrap_or_else(|failure| panic!("{server} `{name}`: {failure}"));
-        }
+        let site = Site::new(EVERYTHING, name);
+        quoted_or_refused(server, &site, name, &format!("{name} conf"), refused);
+    }
+}
+
+/// Each name as a part of the pages' own: those have no backslash, and a brace begins a placeholder.
+fn odd_names_of_pages(server: &str, refused: &[&str]) {
+    for name in NAMES.into_iter().chain(["dol$lar"]).filter(|name| !name.contains(['\\', '{'])) {
+        let site = Site::with_folder(EVERYTHING, "pages", &format!("{name}/"));
+        quoted_or_refused(server, &site, name, "conf", refused);
+    }
+}
+
+fn quoted_or_refused(server: &str, site: &Site, name: &str, folder: &str, refused: &[&str]) {
+    if refused.iter().any(|part| name.contains(part)) {
+        let ran = site.run(&["server-config", server, "--whole", "--output", "conf"]);
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(2), "{server} {name}: {said}");
+        assert!(said.contains("cannot name"), "{server} {name}: {said}");
+        assert!(!site.path("conf").exists());
+        return;
+    }
+    let said = site.configure(server, folder, &["--intercept"]);
+    for command in said["check"].as_array().unwrap() {
+        check(command, &site.path(folder)).unwrap_or_else(|failure| panic!("{server} `{name}`: {failure}"));
     }
 }
 
@@ -73,7 +84,13 @@ macro_rules! servers {
             #[test]
             #[ignore = "runs the real server: cargo xtask servers"]
             fn odd_names_of_directories_are_quoted_or_refused() {
-                super::odd_names_are_quoted_or_refused($program, &$refused);
+                super::odd_names_of_directories($program, &$refused);
+            }
+
+            #[test]
+            #[ignore = "runs the real server: cargo xtask servers"]
+            fn odd_names_of_pages_are_quoted_or_refused() {
+                super::odd_names_of_pages($program, &$refused);
             }
         }
     )*};
