@@ -231,7 +231,9 @@ fn frontend(text: &mut String, served: &Served, settings: &Settings, kinds: &[Ki
     let languages = served.languages();
     if !languages.is_empty() {
         let every = std::iter::once(languages.default()).chain(languages.choices());
-        let tags: Vec<&str> = every.flat_map(|one| one.tags.iter().map(String::as_str)).collect();
+        let mut tags: Vec<&str> = every.flat_map(|one| one.tags.iter().map(String::as_str)).collect();
+        // `zh-tw` before `zh`, which would take it for its own.
+        tags.sort_by_key(|tag| std::cmp::Reverse(tag.len()));
         text.push_str("    # fhdr, not hdr: that one would split the list at its commas.\n");
         let _ = writeln!(
             text,
