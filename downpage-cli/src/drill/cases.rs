@@ -235,16 +235,8 @@ fn requests(base: &str, served: &Served, depth: Depth) -> Vec<Request> {
         Request::new("POST", format!("{base}/a/b/c?x=1")).with_body(b"x=1&y=2"),
         Request::new("GET", format!("{base}/shop/item/7.html?page=2&x=%2F")),
     ];
-    for format in served.formats() {
-        requests.push(plain().with("Accept", example(format)));
-    }
     let languages = served.languages();
-    for locale in languages.locales() {
-        requests.push(plain().with("Accept-Language", tag(locale)));
-    }
-    for encoding in served.encodings() {
-        requests.push(plain().with("Accept-Encoding", encoding.name()));
-    }
+    every_variant(&plain, served, &mut requests);
     requests.push(plain().with("If-None-Match", "*"));
     requests.push(plain().with("Range", "bytes=0-9"));
     if depth == Depth::Whole {
@@ -253,7 +245,6 @@ fn requests(base: &str, served: &Served, depth: Depth) -> Vec<Request> {
         language_lists(&plain, &languages, &mut requests);
         encodings(&plain, &mut requests);
         conditions(&plain, &mut requests);
-        together(&plain, served, &mut requests);
     }
     requests
 }
@@ -331,16 +322,20 @@ fn conditions(plain: &dyn Fn() -> Request, requests: &mut Vec<Request>) {
     ]);
 }
 
-/// Format, language and encoding at once.
-fn together(plain: &dyn Fn() -> Request, served: &Served, requests: &mut Vec<Request>) {
+/// Every page and every compressed file beside it: each format in each language in each encoding.
+fn every_variant(plain: &dyn Fn() -> Request, served: &Served, requests: &mut Vec<Request>) {
     let languages = served.languages();
+    let encodings = || std::iter::once(None).chain(served.encodings().into_iter().map(Some));
     for format in served.formats() {
-        for locale in languages.locales() {
-            for encoding in served.encodings() {
-                let request = plain()
-                    .with("Accept", example(format))
-                    .with("Accept-Language", tag(locale))
-                    .with("Accept-Encoding", encoding.name());
+        for locale in std::iter::once(None).chain(languages.locales().map(Some)) {
+            for encoding in encodings() {
+                let mut request = plain().with("Accept", example(format));
+                if let Some(locale) = locale {
+                    request = request.with("Accept-Language", tag(locale));
+                }
+                if let Some(encoding) = encoding {
+                    request = request.with("Accept-Encoding", encoding.name());
+                }
                 requests.push(request);
             }
         }

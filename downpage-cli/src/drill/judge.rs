@@ -151,8 +151,14 @@ fn of_page(
     shelf: &Shelf,
     subject: &Subject,
 ) {
-    problems.status(page.status, answer.status);
+    if page.status != answer.status {
+        return problems.status(page.status, answer.status); // what else is wrong comes of that
+    }
+    let count = problems.all.len();
     let other = body(problems, page, case.request.method == "HEAD", answer, shelf, subject);
+    if problems.all.len() > count && other.is_none() {
+        return; // no page of ours: that its headers are not those of ours is no news
+    }
     // Whichever page it is, it has to come as what it is.
     let expected = other.unwrap_or(page.media);
     match answer.header("content-type") {
@@ -271,7 +277,7 @@ fn head(problems: &mut Problems, names: &[String], answer: &Answer, shelf: &Shel
         && !lengths.contains(&length)
     {
         let reason = format!("`Content-Length` of the answer to `HEAD` is {length}, the page has {expected}");
-        problems.add(Kind::Header("Content-Length"), reason);
+        problems.add(Kind::Body(Wrong::Foreign), reason);
     }
 }
 

@@ -57,7 +57,7 @@ pub(crate) fn run(
     let used = server.used(&wired.served, &wired.settings);
     let shelf = Shelf::read(&used, &wired.pages).map_err(Failure::Usage)?;
     let mut stage = Stage::build()?;
-    let settings = settings(&wired.settings, &stage);
+    let settings = settings(&wired.settings, &stage)?;
     let plan = match &own {
         None => generated(server, &wired, settings, &stage)?,
         Some(path) => copied(server, path, settings, &wired, arguments, &mut stage)?,
@@ -181,11 +181,14 @@ fn copied(
 }
 
 /// What is drilled: as for the site, but on loopback, and with a flag that nobody else sees.
-fn settings(wired: &Settings, stage: &Stage) -> Settings {
+fn settings(wired: &Settings, stage: &Stage) -> Result<Settings, Error> {
     let app = stage.app.address();
     let address = |port| Address { host: "127.0.0.1".to_owned(), port };
-    Settings {
+    let page_service =
+        app::free_port().map_err(|cause| Error::io("cannot get a port on loopback for the pages", cause))?;
+    Ok(Settings {
         upstream: address(app.port()),
+        page_service: address(page_service),
         folder: stage.configuration().display().to_string(),
         flag: wired.flag.as_ref().map(|_| stage.flag().display().to_string()),
         whole: Some(Whole {
@@ -194,7 +197,7 @@ fn settings(wired: &Settings, stage: &Stage) -> Settings {
             timeout: TIMEOUT,
         }),
         ..wired.clone()
-    }
+    })
 }
 
 /// The programs of `processes`, found; all that are missing are told.
@@ -208,7 +211,9 @@ fn commands(
     // Whatever a server keeps for its user belongs to the drill: Caddy would write into the home directory.
     let home = stage.state().display().to_string();
     let own = ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"].map(|name| (name.to_owned(), home.clone()));
-    let variables: Vec<(String, String)> = own.into_iter().chain(variables.iter().cloned()).collect();
+    let temporary = ("TMPDIR".to_owned(), stage.temporary().display().to_string());
+    let variables: Vec<(String, String)> =
+        own.into_iter().chain([temporary]).chain(variables.iter().cloned()).collect();
     let main = main_process(server, processes);
     let (mut commands, mut errors) = (Vec::new(), Vec::new());
     for (index, process) in processes.iter().enumerate() {

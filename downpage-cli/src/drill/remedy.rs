@@ -11,7 +11,7 @@ pub(crate) fn of(server: &str, problem: &Problem, case: &Case) -> String {
 fn of_server(server: &str, kind: Kind, case: &Case) -> Option<String> {
     let is_post = !matches!(case.request.method, "GET" | "HEAD");
     let text = match (server, kind) {
-        ("nginx", Kind::Status(_, 200 | 302)) => {
+        ("nginx", Kind::Status(_, 200 | 206 | 302 | 304 | 412 | 416)) => {
             "`error_page` must have no `=` before the page and no full URL: both change the status"
         }
         ("nginx", Kind::Status(_, 404)) => {

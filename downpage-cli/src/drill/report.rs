@@ -37,6 +37,7 @@ pub(crate) struct Report<'a> {
 /// All findings with one kind of problem.
 struct Group<'a> {
     problem: &'a Problem,
+    fix: String,
     findings: Vec<&'a Finding>,
 }
 
@@ -58,7 +59,7 @@ impl<'a> Report<'a> {
 
     /// Writes the report; whether all is well is the exit status.
     pub(crate) fn tell(self, findings: &Findings, log: &[String], output: &Output) -> Result<Exit, Failure> {
-        let groups = groups(findings);
+        let groups = groups(self.server, findings);
         let late = late(findings);
         let ok = groups.iter().all(|group| group.problem.is_remark) && late.is_empty();
         if output.is_json() {
@@ -95,7 +96,7 @@ impl<'a> Report<'a> {
         let yellow = AnsiColor::Yellow.on_default().bold();
         let mut text = String::new();
         let (remarks, failures): (Vec<_>, Vec<_>) = groups.iter().partition(|group| group.problem.is_remark);
-        for Group { problem, findings } in failures.into_iter().chain(remarks) {
+        for Group { problem, fix, findings } in failures.into_iter().chain(remarks) {
             let Some(first) = findings.first() else { continue };
             let (style, word) = if problem.is_remark { (yellow, "remark") } else { (red, "failed") };
             let _ = writeln!(text, "{style}{word}{style:#}: {bold}{}{bold:#}", visible(&problem.reason));
@@ -106,7 +107,7 @@ impl<'a> Report<'a> {
             if findings.len() > 1 {
                 let _ = writeln!(text, "  and       {}", others(&findings[1..]));
             }
-            let _ = writeln!(text, "  fix       {}\n", remedy::of(self.server, problem, &first.case));
+            let _ = writeln!(text, "  fix       {fix}\n");
         }
         for sentence in late {
             let _ = writeln!(text, "{red}failed{red:#}: {bold}{sentence}{bold:#}\n");
@@ -266,7 +267,7 @@ impl<'a> Report<'a> {
                 "kind": group.problem.kind.name(),
                 "remark": group.problem.is_remark,
                 "reason": group.problem.reason,
-                "fix": first.map(|first| remedy::of(self.server, group.problem, &first.case)),
+                "fix": group.fix,
                 "request": first.map(|first| request(&first.case)),
                 "outage": first.map(|first| first.case.outage.name()),
                 "requests": group.findings.len(),
@@ -294,14 +295,20 @@ impl Watcher for Report<'_> {
     }
 }
 
-/// What failed in one way is one failure: by kind, in the order in which they came.
-fn groups(findings: &Findings) -> Vec<Group<'_>> {
+/// What failed in one way is one failure: of one kind, or with another status and one way out, in the order in which they
+/// came.
+fn groups<'a>(server: &str, findings: &'a Findings) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for finding in &findings.all {
         for problem in &finding.problems {
-            match groups.iter_mut().find(|group| group.problem.kind == problem.kind) {
+            let fix = remedy::of(server, problem, &finding.case);
+            let is_same = |group: &&mut Group<'_>| match (group.problem.kind, problem.kind) {
+                (Kind::Status(..), Kind::Status(..)) => group.fix == fix,
+                (one, other) => one == other,
+            };
+            match groups.iter_mut().find(is_same) {
                 Some(group) => group.findings.push(finding),
-                None => groups.push(Group { problem, findings: vec![finding] }),
+                None => groups.push(Group { problem, fix, findings: vec![finding] }),
             }
         }
     }

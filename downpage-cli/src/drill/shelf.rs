@@ -20,7 +20,7 @@ pub(crate) struct Shelf {
 pub(crate) enum Known {
     /// One of our files, byte for byte.
     File(String),
-    /// So many bytes of the beginning of one of our files.
+    /// So many bytes of the beginning or the end of one of our files.
     Part(String, usize),
     /// What the app answered.
     App,
@@ -78,8 +78,10 @@ impl Shelf {
         if let Some(name) = wanted.iter().find(is_it).or_else(|| self.files.keys().find(is_it)) {
             return Known::File(name.clone());
         }
-        let begins = |name: &&String| self.file(name).is_some_and(|bytes| bytes.starts_with(body));
-        if let Some(name) = wanted.iter().find(begins).or_else(|| self.files.keys().find(begins)) {
+        let is_part = |name: &&String| {
+            self.file(name).is_some_and(|bytes| bytes.starts_with(body) || bytes.ends_with(body))
+        };
+        if let Some(name) = wanted.iter().find(is_part).or_else(|| self.files.keys().find(is_part)) {
             return Known::Part(name.clone(), body.len());
         }
         let text = String::from_utf8_lossy(body);
@@ -107,8 +109,8 @@ impl std::fmt::Display for Known {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::File(name) => write!(f, "`{name}`"),
-            Self::Part(name, 1) => write!(f, "the first byte of `{name}` and no more"),
-            Self::Part(name, count) => write!(f, "the first {count} bytes of `{name}` and no more"),
+            Self::Part(name, 1) => write!(f, "one byte of `{name}` and no more"),
+            Self::Part(name, count) => write!(f, "{count} bytes of `{name}` and no more"),
             Self::App => f.write_str("the answer of the app"),
             Self::Empty => f.write_str("an empty body"),
             Self::Other(beginning) => write!(f, "something else, `{beginning}`"),

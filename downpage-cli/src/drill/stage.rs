@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -50,8 +51,11 @@ impl Stage {
         let port = free_port().map_err(failed("cannot get a port on loopback"))?;
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let stage = Self { keeper, app, listen, started: Vec::new() };
-        for folder in [stage.configuration(), stage.state()] {
+        for (folder, mode) in
+            [(stage.configuration(), 0o755), (stage.state(), 0o755), (stage.temporary(), 0o1777)]
+        {
             fs::create_dir(&folder)
+                .and_then(|()| fs::set_permissions(&folder, fs::Permissions::from_mode(mode)))
                 .map_err(|cause| Error::io(format!("cannot make `{}`", folder.display()), cause))?;
         }
         Ok(stage)
@@ -65,6 +69,11 @@ impl Stage {
     /// The folder of the server's logs and temporary files.
     pub(crate) fn state(&self) -> PathBuf {
         self.keeper.directory().join("state")
+    }
+
+    /// The folder for what servers put into `TMPDIR`, also those that have become another user by then.
+    pub(crate) fn temporary(&self) -> PathBuf {
+        self.keeper.directory().join("tmp")
     }
 
     /// The flag file of the drill; never that of the site, which may be in use.

@@ -169,7 +169,7 @@ fn adopt_orphans() -> io::Result<()> {
 fn end_orphans() {
     let clock = Stopwatch::start();
     while clock.elapsed() < AFTER_KILL {
-        match waitpid(None, WaitOptions::NOHANG) {
+        match rustix::process::wait(WaitOptions::NOHANG) {
             Ok(Some(_)) => continue,
             Ok(None) => {}
             Err(_) => return, // no child is left
@@ -181,11 +181,19 @@ fn end_orphans() {
     }
 }
 
+/// All processes whose parent is this one. The kernel's own list of them is not in every kernel.
 #[cfg(target_os = "linux")]
 fn children() -> Vec<Pid> {
-    let own = std::process::id();
-    let listed = fs::read_to_string(format!("/proc/{own}/task/{own}/children")).unwrap_or_default();
-    listed.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?)).collect()
+    let own = std::process::id().to_string();
+    let parent = |pid: &str| {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+        // The name stands in parentheses and may hold anything; behind it come the state and the parent.
+        stat.rsplit_once(')')?.1.split_whitespace().nth(1).map(str::to_owned)
+    };
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let children = names.filter(|name| parent(name).is_some_and(|parent| parent == own));
+    children.filter_map(|pid| Pid::from_raw(pid.parse().ok()?)).collect()
 }
 
 /// Elsewhere the process group has to do.
