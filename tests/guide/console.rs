@@ -112,5 +112,15 @@ fn every_option_in_a_command_exists() {
     assert!(count > 8, "only {count} options");
 }
 
-const COMMANDS: [&str; 9] =
-    ["generate", "render", "server-config", "maintenance", "init", "engines", "completions", "man", "schema"];
+const COMMANDS: [&str; 10] = [
+    "generate",
+    "render",
+    "server-config",
+    "drill",
+    "maintenance",
+    "init",
+    "engines",
+    "completions",
+    "man",
+    "schema",
+];

@@ -55,6 +55,7 @@ fn every_option_of_the_command_line_is_explained() {
         "generate",
         "render",
         "server-config",
+        "drill",
         "maintenance",
         "init",
         "doctor",
