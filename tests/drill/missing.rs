@@ -26,6 +26,18 @@ error: Envoy is not installed: there is no program `envoy`
 }
 
 #[test]
+fn a_platform_cannot_be_drilled() {
+    let (status, said) = said(PLAIN, &["cloudflare"]);
+    let expected = "\
+error: Cloudflare cannot be run here, so it cannot be drilled
+ |
+ = note: these can be: nginx, apache, caddy, haproxy, lighttpd, varnish, traefik, envoy
+ = help: `downpage server-config cloudflare` makes its configuration; try it where Cloudflare runs
+";
+    assert_eq!((status, &*said), (2, expected));
+}
+
+#[test]
 fn a_program_that_is_none_is_said() {
     let (status, said) = said(PLAIN, &["nginx", "--program", "downpage.toml"]);
     assert_eq!(status, 2);

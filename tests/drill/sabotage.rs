@@ -139,6 +139,47 @@ fn nginx_with_an_error_page_in_the_inner_location_forgets_the_outer_ones() {
     );
 }
 
+#[test]
+#[ignore = "runs the real server: cargo xtask servers"]
+fn a_failure_is_told_with_its_reason_and_the_way_out() {
+    let site = Site::new(PLAIN);
+    let right = Nginx::right(&site);
+    let pages = right.pages.replace("alias", "root");
+    Nginx { pages, ..right }.failures(&site);
+    let ran = site.downpage(&["drill", "nginx", "--config", "nginx.conf"]).output().unwrap();
+    assert_eq!(ran.status.code(), Some(1));
+    let report = String::from_utf8(ran.stdout).unwrap();
+    // Times and the length of nginx's own page are left out of the comparison.
+    let lines: Vec<String> = report
+        .lines()
+        .map(|line| line.split(" (153 bytes), in ").next().unwrap().trim_end().to_owned())
+        .take_while(|line| !line.is_empty())
+        .collect();
+    let expected = [
+        "failed: the status is 404 and not 502",
+        "  request   GET /close/",
+        "  app       closing",
+        "  expected  502 with `502.html`",
+        "  got       404 with something else, `<html> <head><title>404 Not Found</title></head> <body> <cen...`",
+    ];
+    assert_eq!(&lines[..5], expected, "{report}");
+    assert!(
+        lines[5].starts_with("  and       ") && lines[5].contains(" more requests: closing "),
+        "{report}"
+    );
+    assert!(
+        lines[6]
+            .starts_with("  fix       nginx looked for the page and did not find it: `root` is put before")
+    );
+    let table = report.lines().find(|line| line.starts_with("refusing ")).unwrap();
+    assert!(table.contains(" 404 ") && table.ends_with(" failed"), "{table}");
+    let total = report.lines().last().unwrap();
+    assert!(
+        total.contains("nginx.conf`: ") && total.contains(" requests failed, for 1 reason; back "),
+        "{total}"
+    );
+}
+
 /// A Caddyfile that shows the pages; `strip` stands before `file_server`.
 fn caddyfile(site: &Site, strip: &str) -> String {
     format!(

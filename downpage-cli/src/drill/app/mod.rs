@@ -5,7 +5,7 @@ mod answers;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -138,11 +138,24 @@ fn bound(address: SocketAddr) -> io::Result<OwnedFd> {
     Ok(socket)
 }
 
-/// A port on loopback that nobody listens at, for a server to take.
+/// A port on loopback that nobody listens at, for a server to take, and never the same one twice.
 ///
-/// It is free when this returns, and the system gives out others first, so that it stays so for a while.
+/// It lies below those that systems give to outgoing connections, so that none of the many visitors takes it before the
+/// server does; and drills that run at the same time begin to look in different places.
 pub(crate) fn free_port() -> io::Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+    const FIRST: u32 = 10_000;
+    const COUNT: u32 = 22_000;
+    const APART: u32 = 37;
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let own = std::process::id().wrapping_mul(APART);
+    for _ in 0..COUNT {
+        let number = own.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % COUNT;
+        let Ok(port) = u16::try_from(FIRST + number) else { break };
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    Err(io::ErrorKind::AddrInUse.into())
 }
 
 #[cfg(test)]
