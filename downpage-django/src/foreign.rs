@@ -222,13 +222,20 @@ impl Surveyed<'_> {
 
     /// Adds a use: of `word` in the tag, or of the tag.
     fn found(&self, token: &Token<'_>, word: Option<&str>, foreign: &mut Foreign) {
+        let text = self.source.get(token.span.start..token.span.end).unwrap_or_default();
+        let start = token.span.start + word.and_then(|word| text.find(word)).unwrap_or(0);
+        let place = Location::in_source(self.name, self.source, Span::new(start, token.span.end));
+        // A tag that loads two such libraries is one use.
+        let listed = |(known, _): &(Location, String)| {
+            (&known.source, known.line, known.column) == (&place.source, place.line, place.column)
+        };
+        if foreign.uses.last().is_some_and(listed) {
+            return;
+        }
         if foreign.uses.len() >= MOST_USES {
             foreign.more += 1;
             return;
         }
-        let text = self.source.get(token.span.start..token.span.end).unwrap_or_default();
-        let start = token.span.start + word.and_then(|word| text.find(word)).unwrap_or(0);
-        let place = Location::in_source(self.name, self.source, Span::new(start, token.span.end));
         foreign.uses.push((place, text.to_owned()));
     }
 

@@ -1,5 +1,7 @@
 //! The language's errors as those of the core: one table of kinds, Django's message, the place, a way out.
 
+use std::borrow::Cow;
+
 use downpage_core::error::suggest;
 use downpage_core::{Error, ErrorKind, Loader, Location, Span};
 
@@ -99,7 +101,18 @@ fn message(error: &DjangoError) -> String {
         | Kind::Output
         | Kind::NoClock => error.message().to_owned(),
         kind if error.message().is_empty() => kind.name().to_owned(),
+        Kind::VariableMissing => format!("{}: {}", error.kind().name(), shortened(error.message())),
         kind => format!("{}: {}", kind.name(), error.message()),
+    }
+}
+
+/// Django writes out all that a look-up went through, which may be every value of the page: so much of it is kept.
+const MOST_SHOWN: usize = 160;
+
+fn shortened(message: &str) -> Cow<'_, str> {
+    match message.char_indices().nth(MOST_SHOWN) {
+        None => message.into(),
+        Some((end, _)) => format!("{}…", &message[..end]).into(),
     }
 }
 
@@ -121,6 +134,12 @@ enum Unknown<'e> {
     Library(&'e str),
     /// A tag or filter that is asked of a library which does not have it.
     Member(&'e str),
+}
+
+/// The name at which a look-up ended.
+fn missing_key(error: &DjangoError) -> Option<&str> {
+    let rest = error.message().strip_prefix("Failed lookup for key [")?;
+    rest.split_once(']').map(|(key, _)| key)
 }
 
 /// Django has one kind of error for all that is wrong in a template; its words tell them apart.
@@ -160,10 +179,9 @@ impl Unknown<'_> {
         }
     }
 
-    fn word(&self) -> Option<&str> {
+    fn word(&self) -> &str {
         match self {
-            Self::Tag(name) | Self::Filter(name) | Self::Member(name) => Some(name),
-            Self::Library(_) => None,
+            Self::Tag(name) | Self::Filter(name) | Self::Library(name) | Self::Member(name) => name,
         }
     }
 }
@@ -175,9 +193,9 @@ fn place(error: &DjangoError) -> Option<Location> {
     let source = &origin.source;
     let tag = source.get(span.start..span.end).unwrap_or_default();
     let unknown = unknown(error);
-    let narrowed = unknown
-        .as_ref()
-        .and_then(Unknown::word)
-        .and_then(|word| tag.find(word).map(|at| Span::new(span.start + at, span.start + at + word.len())));
+    let narrowed =
+        unknown.as_ref().map(Unknown::word).or_else(|| missing_key(error)).and_then(|word| {
+            tag.find(word).map(|at| Span::new(span.start + at, span.start + at + word.len()))
+        });
     Some(Location::in_source(name, source, narrowed.unwrap_or(span)))
 }

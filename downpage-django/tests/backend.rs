@@ -217,3 +217,29 @@ fn a_block_above_that_names_a_missing_variable_gives_nothing() {
     let above = "{% block t %}[{{ 1|add:nowhere }}]{% endblock %}";
     assert_eq!(render(setup([("page.html", page), ("a.html", above)])).unwrap(), "<>nd");
 }
+
+#[test]
+fn a_missing_argument_is_shown_at_its_name_and_without_all_the_values_of_the_page() {
+    let mut context = Context::new();
+    for number in 0..40 {
+        context.insert(format!("name{number:02}"), "a value that takes its space");
+    }
+    let engine = Django::new(setup([("page.html", "{{ name00|add:nope.x }}")])).expect("it can be built");
+    let error = engine.render("page.html", &context).expect_err("nobody has `nope`");
+    let message = error.message();
+    assert!(
+        message.starts_with("VariableDoesNotExist: Failed lookup for key [nope] in [{'True': True,"),
+        "{message}"
+    );
+    assert!(message.ends_with('…') && message.chars().count() < 200, "{message}");
+    assert_eq!(error.location().map(|place| (place.line, place.column)), Some((1, 15)));
+    let help = error.help_text().expect("there is a way out");
+    assert!(help.ends_with("there are: name00, name01, name02, name03, name04, name05, name06, name07, name08, name09, name10, name11, …"), "{help}");
+}
+
+#[test]
+fn a_tag_that_loads_two_foreign_libraries_is_listed_once() {
+    let error = failure("{% load compress thumbnail %}");
+    let uses: Vec<&String> = error.notes().iter().filter(|note| note.contains("{% load")).collect();
+    assert_eq!(uses.len(), 1, "{uses:?}");
+}

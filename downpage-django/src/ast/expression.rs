@@ -247,12 +247,15 @@ impl Variable {
         let Self::Path(path) = self else {
             return Error::new(Kind::VariableMissing, format!("Failed lookup for [{}]", self.text()));
         };
-        let mut holder = repr(&Value::list(cx.base_dicts()));
+        let dicts = cx.base_dicts();
+        let mut names = names_in(dicts.iter().skip(1));
+        let mut holder = repr(&Value::list(dicts));
         let mut current = cx.get(&path.names[0]).cloned();
         let mut missing = &path.names[0];
         for name in &path.names[1..] {
             let Some(value) = current else { break };
             holder = repr(&value);
+            names = names_in([&value]);
             missing = name;
             current = match step(&value, name, cx) {
                 Lookup::Found(found) => Some(found.into_owned()),
@@ -262,8 +265,33 @@ impl Variable {
         }
         // Conditions swallow this error; without steps left the next node fails.
         let _ = cx.charge(holder.len() / 64);
-        Error::new(Kind::VariableMissing, format!("Failed lookup for key [{missing}] in {holder}"))
+        let error =
+            Error::new(Kind::VariableMissing, format!("Failed lookup for key [{missing}] in {holder}"));
+        error.help(way_out(names))
     }
+}
+
+/// The names that a look-up could have found in `dicts`.
+fn names_in<'v>(dicts: impl IntoIterator<Item = &'v Value>) -> Vec<String> {
+    let dicts = dicts.into_iter().filter_map(|value| match value {
+        Value::Dict(dict) => Some(dict),
+        _ => None,
+    });
+    dicts.flat_map(|dict| dict.keys()).map(|key| key.to_str().into_owned()).collect()
+}
+
+/// What to do about an argument that is not there, and the names that are.
+fn way_out(mut names: Vec<String>) -> String {
+    const MOST: usize = 12;
+    names.sort();
+    names.dedup();
+    let advice = "give the argument a value; elsewhere what is missing is nothing, as an argument of a filter it is an error";
+    if names.is_empty() {
+        return advice.to_owned();
+    }
+    let more = if names.len() > MOST { ", …" } else { "" };
+    names.truncate(MOST);
+    format!("{advice}; there are: {}{more}", names.join(", "))
 }
 
 impl Path {

@@ -420,7 +420,15 @@ impl<'a> Context<'a> {
     }
 
     /// Takes over what nodes remember since an expression rendered some of them.
+    #[inline]
     fn recall(&mut self) {
+        if self.remembered_aside.get_mut().is_some() {
+            self.recall_from_aside();
+        }
+    }
+
+    #[cold]
+    fn recall_from_aside(&mut self) {
         if let Some(Memory { frames, seen_in_loops, loops }) = self.remembered_aside.get_mut().take() {
             self.frames = frames;
             self.seen_in_loops = seen_in_loops;

@@ -91,8 +91,8 @@ impl BlockTranslate {
                 text_repr(&self.tag)
             )));
         }
-        if cx.language.is_some() {
-            // Catalogs choose the form by a whole number.
+        if !matches!(cx.language.as_deref(), None | Some("en" | "en-us")) {
+            // Catalogs choose the form by a whole number; those of English have no rule.
             int_of(&count)?;
         }
         cx.set(name, count.clone());
