@@ -1,9 +1,10 @@
 //! The command line. The text here is what `--help`, the man page and the completions say.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 /// Your site's error pages, rendered from your site's own templates, still there when the app is not.
@@ -19,6 +20,33 @@ pub(crate) struct Arguments {
     pub(crate) global: GlobalArguments,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Arguments {
+    /// What this process was started with; ends it when that cannot be read, or asks for help.
+    pub(crate) fn of_process() -> Self {
+        let words: Vec<OsString> = std::env::args_os().collect();
+        // Errors and help of the command line come before `--color` is known, and honour it as well.
+        let color = match color_asked(&words) {
+            Some("always") => ColorChoice::Always,
+            Some("never") => ColorChoice::Never,
+            _ => ColorChoice::Auto,
+        };
+        let matches = Self::command().color(color).get_matches_from(words);
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
+/// The last word that `--color` is given, whether or not the rest makes sense.
+fn color_asked(words: &[OsString]) -> Option<&str> {
+    let words: Vec<&str> =
+        words.iter().filter_map(|word| word.to_str()).take_while(|word| *word != "--").collect();
+    let after = |at: usize| {
+        words[at]
+            .strip_prefix("--color=")
+            .or_else(|| (words[at] == "--color").then(|| words.get(at + 1).copied()).flatten())
+    };
+    (0..words.len()).rev().find_map(after)
 }
 
 /// What every command understands.

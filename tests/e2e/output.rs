@@ -123,6 +123,8 @@ fn colours_come_when_they_are_wanted_and_never_by_themselves_in_a_pipe() {
     assert_eq!(coloured(&[], &wrong), [false, false]);
     assert_eq!(coloured(&[("CLICOLOR_FORCE", "1")], &wrong), [false, true]);
     assert_eq!(coloured(&[], &["--color", "always", "generate", "nope"]), [false, true]);
+    assert_eq!(coloured(&[], &["--color=always", "generat"]), [false, true], "an error of the command line");
+    assert_eq!(coloured(&[("CLICOLOR_FORCE", "1")], &["generat", "--color", "never"]), [false, false]);
     assert_eq!(
         coloured(&[], &["--color", "always", "render", "a"]),
         [false, false],
