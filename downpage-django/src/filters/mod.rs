@@ -1,4 +1,8 @@
 //! Django's filters by its own headings, and the tables of their names.
+//!
+//! Django documents those of [`BUILTINS`] on its page "Built-in template tags and filters", those of [`L10N`] under "Format
+//! localization", of [`TZ`] under "Time zones", of [`I18N`] under "Translation", of [`HUMANIZE`] under
+//! "django.contrib.humanize". `docs/guide/engines-django.md` has an example of each, which is run.
 
 #![allow(clippy::needless_pass_by_value, reason = "every filter has the signature of `FilterFunction`")]
 #![allow(clippy::unnecessary_wraps, reason = "every filter has the signature of `FilterFunction`")]

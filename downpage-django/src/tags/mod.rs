@@ -1,4 +1,7 @@
 //! Django's tags: one file each, and the tables of their names.
+//!
+//! Django documents them on its page "Built-in template tags and filters", those of libraries under "Translation", "Format
+//! localization", "Time zones", "How to manage static files" and "Django's cache framework".
 
 #![allow(clippy::unnecessary_wraps, reason = "every tag has the signature of `TagFunction`")]
 
