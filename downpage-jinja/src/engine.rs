@@ -4,18 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use downpage_core::error::suggest;
 use downpage_core::{Context, Engine, Error, ErrorKind, Limits, Location, Result, Setup, Span};
 use minijinja::{AutoEscape, Environment};
 
 use crate::convert::{Given, Sites};
 use crate::error::Scene;
-use crate::known::{FILTERS, TESTS};
-use crate::references::{Reference, names, references};
+use crate::references::{Reference, references};
 use crate::settings;
 use crate::templates::Templates;
 use crate::{escape, frameworks, globals, i18n, runtime, stand_ins};
-use minijinja::tests::{is_filter, is_test};
 
 /// minijinja's stack limit counts an include as ten.
 const COST_OF_INCLUDE: usize = 10;
@@ -56,7 +53,8 @@ impl Jinja {
         let syntax = settings::syntax(&setup.options)?;
         let mode = settings::mode(&setup.options);
         let has_i18n = syntax.extensions.i18n;
-        let templates = Arc::new(Templates::new(setup.loader, syntax, mode));
+        let templates =
+            Arc::new(Templates::new(setup.loader, syntax, mode, stand_ins::names(&setup.options)));
         let mut env = Environment::new();
         env.set_syntax(settings::written());
         env.set_undefined_behavior(settings::undefined(&setup.options));
@@ -131,30 +129,8 @@ impl Jinja {
     fn check_one(&self, name: &str, page: &str) -> Result<(Arc<str>, Vec<Reference>)> {
         self.env.get_template(name).map_err(|error| self.scene(page, None).convert(&error))?;
         let source = self.templates.source(name).unwrap_or_default();
-        self.check_names(name, &source).map_err(|error| self.scene(page, None).with_way(error, &[]))?;
         let references = references(&source, &self.templates);
         Ok((source, references))
-    }
-
-    /// Filters and tests that do not exist; a template that asks `is filter` knows what it does.
-    fn check_names(&self, name: &str, source: &str) -> Result<()> {
-        let used = names(source, &self.templates);
-        if used.iter().any(|used| !used.filter && matches!(&*used.name, "filter" | "test")) {
-            return Ok(());
-        }
-        for used in used.into_iter().filter(|used| !used.conditional) {
-            let (known, what) = if used.filter { (FILTERS, "filter") } else { (TESTS, "test") };
-            let state = self.env.empty_state();
-            let is_known =
-                if used.filter { is_filter(&state, &used.name) } else { is_test(&state, &used.name) };
-            if !is_known {
-                let span = Span::new(used.span.start, used.span.end);
-                return Err(Error::new(ErrorKind::UnknownName, format!("unknown {what} `{}`", used.name))
-                    .at(Location::in_source(name, source, span))
-                    .maybe_help(suggest(&used.name, known.iter().copied())));
-            }
-        }
-        Ok(())
     }
 
     /// The error for a reference none of whose templates is there.

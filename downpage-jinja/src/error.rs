@@ -75,19 +75,27 @@ impl Scene<'_> {
             match outer.kind() {
                 JinjaKind::BadInclude => way.push(format!("included from `{name}:{line}`")),
                 JinjaKind::EvalBlock => way.push(format!("by `super()` in `{name}:{line}`")),
-                _ => continue,
+                // An error of the loader has no step of its own for the tag that asked for the template.
+                _ => way.extend(self.steps(name, &at)),
             }
             name.clone_into(&mut at);
         }
-        for step in self.templates.way(self.page, &at) {
+        way.extend(self.steps(self.page, &at));
+        shortened(way).into_iter().fold(error, Error::note)
+    }
+
+    /// The way from one template to another by what their tags name, the last step first.
+    fn steps(&self, from: &str, to: &str) -> Vec<String> {
+        let steps = if from == to { Vec::new() } else { self.templates.way(from, to) };
+        let told = steps.into_iter().map(|step| {
             let verb = match step.verb {
                 Verb::Extends => "extended by",
                 Verb::Include => "included from",
                 Verb::Import => "imported by",
             };
-            way.push(format!("{verb} `{}:{}`", step.parent, step.line));
-        }
-        shortened(way).into_iter().fold(error, Error::note)
+            format!("{verb} `{}:{}`", step.parent, step.line)
+        });
+        told.collect()
     }
 
     /// The error itself, and the word of the template that it is about.
@@ -167,7 +175,7 @@ impl Scene<'_> {
 }
 
 /// How to get by without something that only the application has.
-fn stand_in(kind: &str, name: &str) -> String {
+pub(crate) fn stand_in(kind: &str, name: &str) -> String {
     format!("what the application brings needs a stand-in: `{name}` in `[engines.jinja.stand_ins.{kind}]`")
 }
 

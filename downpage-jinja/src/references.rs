@@ -1,9 +1,9 @@
-//! Finds the templates, filters and tests that a template names: for `check`, which has no values, and for telling
+//! Finds the templates that a template names: for `check`, which has no values, and for telling
 //! through which template an error was reached.
 
 use std::ops::Range;
 
-use crate::syntax::ast::{Expr, Kind, Statement, Value, each_expression, each_statement};
+use crate::syntax::ast::{Expr, Kind, Statement, Value, each_statement};
 use crate::templates::Templates;
 
 /// How a template refers to another.
@@ -21,16 +21,6 @@ pub(crate) struct Reference {
     pub(crate) names: Vec<(String, Range<usize>)>,
     /// Whether nothing happens when there is none.
     pub(crate) may_miss: bool,
-}
-
-/// A filter or test by its name.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Named {
-    pub(crate) filter: bool,
-    pub(crate) name: String,
-    pub(crate) span: Range<usize>,
-    /// Whether it stands where Jinja2 asks for it only when it comes there: in a condition.
-    pub(crate) conditional: bool,
 }
 
 /// The references of `source` with literal names; what is computed cannot be known.
@@ -59,23 +49,4 @@ fn reference(statement: &Statement<'_>, moved: &dyn Fn(&Range<usize>) -> Range<u
         _ => vec![literal(template)?],
     };
     (!names.is_empty()).then_some(Reference { verb, names, may_miss })
-}
-
-/// The filters and tests that `source` uses.
-pub(crate) fn names(source: &str, templates: &Templates) -> Vec<Named> {
-    let found = templates.with_tree(source, |template, moved| {
-        let mut found = Vec::new();
-        each_expression(&template.body, &mut |expr, conditional| {
-            let (filter, name) = match &expr.value {
-                Value::Filter(_, name, _) => (true, name),
-                Value::Test(_, name, ..) => (false, name),
-                _ => return,
-            };
-            let span = moved(&name.span.range());
-            found.push(Named { filter, name: name.text.to_owned(), span, conditional });
-        });
-        found.sort_by_key(|named| named.span.start);
-        found
-    });
-    found.unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use minijinja::value::{Rest, ValueOrKwargs};
 use minijinja::{Environment, State, Value};
 
 use crate::runtime::limited_str;
+use crate::templates::OwnNames;
 
 /// The tables of `[engines.jinja.stand_ins]`.
 const KINDS: [&str; 3] = ["filters", "functions", "tests"];
@@ -65,6 +66,16 @@ pub(crate) fn install(env: &mut Environment<'_>, options: &Options) -> Result<()
         }
     }
     Ok(())
+}
+
+/// The names of the filters and tests that have stand-ins.
+pub(crate) fn names(options: &Options) -> OwnNames {
+    let tables = options.value("stand_ins").and_then(CoreValue::as_map);
+    let of = |kind: &str| {
+        let table = tables.and_then(|tables| tables.get(kind)).and_then(CoreValue::as_map);
+        table.into_iter().flat_map(downpage_core::Map::keys).map(ToString::to_string).collect()
+    };
+    OwnNames { filters: of("filters"), tests: of("tests") }
 }
 
 impl StandIn {

@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use downpage_core::error::suggest;
 use downpage_core::{Error, ErrorKind, Loader, Location, Span};
 
-use crate::error::carry;
+use crate::error::{carry, stand_in};
+use crate::known::{FILTERS, TESTS};
 use crate::places::Places;
 use crate::references::{Verb, references};
+use crate::syntax::ast::{Value, each_expression};
 use crate::syntax::{self, Fault, Syntax};
 use crate::value::display;
 use crate::write::names::Isolation;
@@ -20,10 +23,19 @@ pub(crate) struct Templates {
     loader: Arc<dyn Loader>,
     syntax: Syntax,
     mode: Mode,
+    /// The filters and tests that the configuration adds to those of the language.
+    own: OwnNames,
     /// Those whose text minijinja sees differs from the file's, by the names under which it knows them.
     rewritten: Mutex<BTreeMap<String, Places>>,
     /// Names asked for in vain: minijinja's message is all that is left of an `include` that found nothing.
     missed: Mutex<BTreeSet<String>>,
+}
+
+/// Names of filters and tests.
+#[derive(Debug, Default)]
+pub(crate) struct OwnNames {
+    pub(crate) filters: Vec<String>,
+    pub(crate) tests: Vec<String>,
 }
 
 /// One step from a template to another.
@@ -34,8 +46,8 @@ pub(crate) struct Step {
 }
 
 impl Templates {
-    pub(crate) fn new(loader: Arc<dyn Loader>, syntax: Syntax, mode: Mode) -> Self {
-        Self { loader, syntax, mode, rewritten: Mutex::default(), missed: Mutex::default() }
+    pub(crate) fn new(loader: Arc<dyn Loader>, syntax: Syntax, mode: Mode, own: OwnNames) -> Self {
+        Self { loader, syntax, mode, own, rewritten: Mutex::default(), missed: Mutex::default() }
     }
 
     /// The text to compile; `None` when there is no such template.
@@ -76,6 +88,7 @@ impl Templates {
         let moved = |range: &Range<usize>| original_range(range, &returns);
         let fault = |fault: Fault| Fault { span: moved(&fault.span), ..fault };
         let template = syntax::parse(&normal, &self.syntax).map_err(fault)?;
+        self.check_names(&template).map_err(fault)?;
         let untouched = is_minijinjas(&self.syntax) && !template.source.contains("raw");
         if let Some(written) = write::write(&template, &self.syntax, mode, untouched).map_err(fault)? {
             Ok((written.text, Some(written.places.moved(moved))))
@@ -95,6 +108,26 @@ impl Templates {
         let moved = |range: &Range<usize>| original_range(range, &returns);
         let template = syntax::parse(&normal, &self.syntax).ok()?;
         Some(visit(&template, &moved))
+    }
+
+    /// Refuses filters and tests that do not exist, except where Jinja2 asks for them only when it comes there.
+    fn check_names(&self, template: &syntax::Template<'_>) -> Result<(), Fault> {
+        let mut problem = None;
+        each_expression(&template.body, &mut |expr, conditional| {
+            let (what, name, known, own) = match &expr.value {
+                Value::Filter(_, name, _) => ("filter", name, FILTERS, &self.own.filters),
+                Value::Test(_, name, ..) => ("test", name, TESTS, &self.own.tests),
+                _ => return,
+            };
+            let is_known = known.contains(&name.text) || own.iter().any(|own| own == name.text);
+            if problem.is_none() && !conditional && !is_known {
+                let help = suggest(name.text, known.iter().copied().chain(own.iter().map(String::as_str)));
+                let message = format!("unknown {what} `{}`", name.text);
+                let help = help.or_else(|| Some(stand_in(&format!("{what}s"), name.text)));
+                problem = Some(Fault { unknown: true, help, ..Fault::new(name.span, message) });
+            }
+        });
+        problem.map_or(Ok(()), Err)
     }
 
     /// The text as its author wrote it.

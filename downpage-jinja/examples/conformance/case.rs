@@ -53,7 +53,16 @@ fn fits(error: &Error, expect: &Json) -> bool {
             error.kind() == ErrorKind::UnknownName
                 || error.kind() == ErrorKind::TemplateSyntax && error.message() == message
         }
-        "UndefinedError" => error.kind() == ErrorKind::UndefinedVariable,
+        "UndefinedError" => {
+            // A function or method that is missing has a kind of its own here.
+            error.kind() == ErrorKind::UndefinedVariable
+                || error.kind() == ErrorKind::UnknownName
+                    && error
+                        .message()
+                        .split('`')
+                        .nth(1)
+                        .is_some_and(|name| message.contains(&format!("'{name}'")))
+        }
         "TemplateNotFound" | "TemplatesNotFound" => error.kind() == ErrorKind::TemplateNotFound,
         "TemplateRuntimeError" if message.starts_with("No ") => error.kind() == ErrorKind::UnknownName,
         _ => error.kind() == ErrorKind::Rendering,

@@ -37,6 +37,9 @@ pub(super) fn fact(error: &minijinja::Error) -> Fact {
     if let Some((expression, from)) = undefined(&detail) {
         return Fact::Undefined { expression: Some(expression), from };
     }
+    if detail == "value of type undefined is not callable" {
+        return Fact::Undefined { expression: None, from: None };
+    }
     match kind {
         JinjaKind::UnknownFilter => Fact::UnknownFilter(between("filter ", " is unknown")),
         JinjaKind::UnknownTest => Fact::UnknownTest(between("test ", " is unknown")),

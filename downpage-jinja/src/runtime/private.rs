@@ -17,6 +17,8 @@ pub(super) fn install(env: &mut Environment<'_>) {
     env.add_filter(names::DICT, dict);
     env.add_filter(names::HELD, held);
     env.add_filter(names::TRUTH, |value: &Value| value.is_true());
+    env.add_filter(names::ORDERED, ordered);
+    env.add_filter(names::TEMPLATE, |value: &Value| named(value, Isolation::None));
     env.add_filter(names::MODULE, |value: &Value| named(value, Isolation::Module));
     env.add_filter(names::INCLUDED, |value: &Value| named(value, Isolation::Included));
     env.add_filter(names::MACRO, macro_with_rest);
@@ -63,6 +65,19 @@ fn held(state: &State<'_, '_>, value: Value) -> Result<Value, Error> {
     Ok(value)
 }
 
+/// A value that can be less than another.
+fn ordered(value: Value) -> Result<Value, Error> {
+    match value.kind() {
+        ValueKind::Undefined => Err(undefined(&value)),
+        ValueKind::None | ValueKind::Map => {
+            let found = type_name(&value);
+            let message = format!("'<' not supported between instances of '{found}' and other values");
+            Err(Error::new(ErrorKind::InvalidOperation, message))
+        }
+        _ => Ok(value),
+    }
+}
+
 /// `loop.cycle(...)`.
 fn cycle(state: &mut State<'_, '_>, of: &Value, args: Given) -> Result<Value, Error> {
     let args = args.into_values();
@@ -80,7 +95,10 @@ fn named(value: &Value, isolation: Isolation) -> Result<Value, Error> {
     match value.kind() {
         ValueKind::Seq => value.try_iter()?.map(|name| named(&name, isolation)).collect(),
         ValueKind::Undefined => Err(undefined(value)),
-        _ => Ok(value.clone()),
+        _ => {
+            let name = value::display::str_of(value);
+            Err(Error::new(ErrorKind::TemplateNotFound, format!("template `{name}` was not found")))
+        }
     }
 }
 

@@ -223,7 +223,8 @@ pub(crate) fn each_statement<'a, 's>(body: &'a [Statement<'s>], visit: &mut dyn 
     }
 }
 
-/// Calls `visit` for every expression in `body`, the outer ones first, and tells whether it stands in a condition.
+/// Calls `visit` for every expression in `body`, the outer ones first, and tells whether it stands in a condition, where
+/// Jinja2 asks for filters only when it comes there. Loops, macros and all else with names of their own are none again.
 pub(crate) fn each_expression<'a, 's>(body: &'a [Statement<'s>], visit: &mut dyn FnMut(&'a Expr<'s>, bool)) {
     statements(body, false, visit);
 }
@@ -243,26 +244,26 @@ fn statements<'a, 's>(
             Kind::Print(values) => all(&mut values.iter()),
             Kind::For(each) => {
                 all(&mut std::iter::once(&each.iter).chain(&each.test));
-                statements(&each.body, conditional, visit);
-                statements(each.otherwise.as_deref().unwrap_or_default(), conditional, visit);
+                statements(&each.body, false, visit);
+                statements(each.otherwise.as_deref().unwrap_or_default(), false, visit);
             }
             Kind::If(branches, otherwise) => {
                 for (test, body) in branches {
-                    expression(test, conditional, visit);
+                    expression(test, true, visit);
                     statements(body, true, visit);
                 }
                 statements(otherwise.as_deref().unwrap_or_default(), true, visit);
             }
             Kind::With(values, body) => {
                 all(&mut values.iter().map(|(_, value)| value));
-                statements(body, conditional, visit);
+                statements(body, false, visit);
             }
             Kind::Set(target, value) => all(&mut [target, value].into_iter()),
             Kind::SetBlock(_, filter, body) => {
                 all(&mut filter.iter());
-                statements(body, conditional, visit);
+                statements(body, false, visit);
             }
-            Kind::Block(block) => statements(&block.body, conditional, visit),
+            Kind::Block(block) => statements(&block.body, false, visit),
             Kind::Include { template, .. }
             | Kind::Import { template, .. }
             | Kind::FromImport { template, .. } => {
@@ -270,15 +271,15 @@ fn statements<'a, 's>(
             }
             Kind::Macro(_, signature, body) => {
                 all(&mut signature.defaults.iter());
-                statements(body, conditional, visit);
+                statements(body, false, visit);
             }
             Kind::CallBlock(signature, call, body) => {
                 all(&mut signature.defaults.iter().chain(std::iter::once(call)));
-                statements(body, conditional, visit);
+                statements(body, false, visit);
             }
             Kind::FilterBlock(value, body) | Kind::Autoescape(value, body) => {
                 all(&mut std::iter::once(value));
-                statements(body, conditional, visit);
+                statements(body, false, visit);
             }
             Kind::Trans(trans) => all(&mut trans.variables.iter().map(|(_, value)| value)),
         }
@@ -315,7 +316,7 @@ fn expression<'a, 's>(expr: &'a Expr<'s>, conditional: bool, visit: &mut dyn FnM
             all(&mut std::iter::once(&**first).chain(rest.iter().map(|(_, part)| part)));
         }
         Value::Condition(condition) => {
-            expression(&condition.test, conditional, visit);
+            expression(&condition.test, true, visit);
             expression(&condition.then, true, visit);
             if let Some(otherwise) = &condition.otherwise {
                 expression(otherwise, true, visit);

@@ -78,6 +78,8 @@ fn write_repr(out: &mut impl Write, value: &Value, levels: usize) -> fmt::Result
             }
             out.write_char('}')
         }
+        // A service of the site that is not called: what a page meant by that name, it was not given.
+        _ if value.as_object().is_some_and(|object| object.type_name().contains("Function")) => Ok(()),
         _ => write!(out, "{value}"),
     }
 }

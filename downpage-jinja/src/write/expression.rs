@@ -1,6 +1,6 @@
 //! Writes expressions: a copy where minijinja agrees, brackets and private filters where it does not.
 
-use super::plain::{cycle, is_changeable, is_postfix};
+use super::plain::{cycle, has_order, is_changeable, is_ordered, is_postfix};
 use super::{Writer, names};
 use crate::syntax::ast::{Arguments, Comparison, Expr, Name, Value};
 use crate::syntax::literal;
@@ -51,7 +51,8 @@ impl<'s> Writer<'_, 's> {
                 }
             }
             Value::Compare(first, rest) => {
-                self.operand(first);
+                let order = has_order(rest);
+                self.compared(first, order);
                 for (comparison, operand) in rest {
                     let sign = match comparison {
                         Comparison::Operator(operator) => operator.sign(),
@@ -59,7 +60,7 @@ impl<'s> Writer<'_, 's> {
                         Comparison::NotIn => "not in",
                     };
                     self.sign(&format!(" {sign} "), span);
-                    self.operand(operand);
+                    self.compared(operand, order);
                 }
             }
             Value::And(operands) => self.joined(operands, " and ", span),
@@ -167,6 +168,16 @@ impl<'s> Writer<'_, 's> {
         }
         self.sign("(", expr.span);
         self.expr(expr);
+        self.sign(")", expr.span);
+    }
+
+    /// Writes an operand of a comparison. What has no order is an error in Python, and not less than all else.
+    fn compared(&mut self, expr: &Expr<'s>, order: bool) {
+        if !order || is_ordered(expr) {
+            return self.operand(expr);
+        }
+        self.sign("(", expr.span);
+        self.filtered(names::ORDERED, expr, &[], expr.span);
         self.sign(")", expr.span);
     }
 

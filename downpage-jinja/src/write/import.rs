@@ -9,7 +9,10 @@ impl<'s> Writer<'_, 's> {
     /// Writes the name of a template; one that is to be written without the context has a mark.
     pub(super) fn template_name(&mut self, template: &Expr<'s>, isolation: Isolation) {
         if isolation == Isolation::None {
-            return self.expr(template);
+            if matches!(template.value, Value::Str(_) | Value::List(_) | Value::Tuple(_)) {
+                return self.expr(template);
+            }
+            return self.filtered(names::TEMPLATE, template, &[], template.span);
         }
         self.changed = true;
         let span = template.span;

@@ -43,6 +43,10 @@ pub(crate) const ADD: &str = "__dp_add";
 pub(crate) const MUL: &str = "__dp_mul";
 /// `a ** b`.
 pub(crate) const POWER: &str = "__dp_power";
+/// A value that has an order.
+pub(crate) const ORDERED: &str = "__dp_ordered";
+/// The name of a template that was found at run time.
+pub(crate) const TEMPLATE: &str = "__dp_template";
 /// `loop.cycle()`, which minijinja must never see without arguments: it divides by how many there are.
 pub(crate) const CYCLE: &str = "__dp_cycle";
 /// The class of a value.

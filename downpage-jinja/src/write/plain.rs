@@ -1,7 +1,7 @@
 //! Which expressions minijinja reads as Jinja2 does, and with the same result: they are copied, not written.
 
 use super::Writer;
-use crate::syntax::ast::{Arguments, Expr, Name, Value};
+use crate::syntax::ast::{Arguments, Comparison, Expr, Name, Value};
 use crate::syntax::token::Operator;
 
 /// Digits of a number that surely fits.
@@ -29,7 +29,8 @@ impl<'s> Writer<'_, 's> {
             Value::Negative(operand) | Value::Not(operand) => self.is_plain(operand),
             Value::Arithmetic(first, rest) => self.is_plain_arithmetic(first, rest),
             Value::Compare(first, rest) => {
-                self.is_plain(first) && rest.iter().all(|(_, operand)| self.is_plain(operand))
+                let plain = |operand| self.is_plain(operand) && (!has_order(rest) || is_ordered(operand));
+                plain(first) && rest.iter().all(|(_, operand)| plain(operand))
             }
             Value::Condition(condition) => {
                 self.is_plain(&condition.test)
@@ -132,6 +133,18 @@ pub(super) fn cycle<'e, 's>(callee: &'e Expr<'s>, arguments: &Arguments<'s>) -> 
 
 fn keeps_nothing(arguments: &Arguments<'_>) -> bool {
     arguments.values().all(|value| !is_changeable(value))
+}
+
+/// Whether values are compared by size.
+pub(super) fn has_order(rest: &[(Comparison, Expr<'_>)]) -> bool {
+    use Operator::{Gt, GtEq, Lt, LtEq};
+    rest.iter().any(|(sign, _)| matches!(sign, Comparison::Operator(Lt | LtEq | Gt | GtEq)))
+}
+
+/// Whether a value has an order for certain.
+pub(super) fn is_ordered(expr: &Expr<'_>) -> bool {
+    is_number(expr)
+        || matches!(expr.value, Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::True | Value::False)
 }
 
 /// Whether a list or a table is made here that somebody may keep and change.

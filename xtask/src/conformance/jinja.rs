@@ -41,6 +41,7 @@ pub(crate) fn run_all(arguments: &[&str]) -> Outcome {
     }
     if cases.is_empty() {
         cases = suite(again)?;
+        cases.push(packages(again)?);
     }
     replay(&cases, failures)
 }
@@ -83,6 +84,19 @@ fn suite(again: bool) -> Outcome<Vec<PathBuf>> {
         rename(&partial, &cases)?;
     }
     Ok(vec![cases, idioms])
+}
+
+/// The cases of the templates of published packages.
+fn packages(again: bool) -> Outcome<PathBuf> {
+    let cases = root().join("target/conformance/jinja-packages.jsonl");
+    if again || !cases.exists() {
+        let python = oracles::environment(&TEST_PACKAGES)?;
+        let wheels = root().join("target/oracles/jinja-packages");
+        let partial = root().join("target/conformance/recording-jinja-packages.jsonl");
+        run(&python, &[&script("jinja_packages.py"), &shown(&wheels), &shown(&partial)])?;
+        rename(&partial, &cases)?;
+    }
+    Ok(cases)
 }
 
 /// The source distribution, which has the tests.
