@@ -81,7 +81,7 @@ pub(crate) fn set_up() -> Outcome<String> {
 }
 
 fn debian() -> Outcome {
-    let folders = FOLDERS.join(":");
+    let folders = format!("{}:{}", std::env::var("PATH").unwrap_or_default(), FOLDERS.join(":"));
     let programs = DEBIAN.iter().filter(|(program, _)| !is_on(&folders, program));
     let modules = MODULES.iter().filter(|(file, _)| !Path::new(file).exists()).map(|(_, package)| *package);
     let mut packages: Vec<&str> =

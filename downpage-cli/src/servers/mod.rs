@@ -4,8 +4,6 @@
 //! [`Configuration`] of both: files to write, and warnings about what the server cannot do with these pages. Nothing here
 //! reads or writes a file, but for [`Served::look`].
 
-#![allow(dead_code, reason = "for the servers that follow")]
-
 mod apache;
 mod caddy;
 mod cloudflare;
