@@ -180,7 +180,7 @@ struct Routes {
 struct State {
     reader: Reader,
     settings: Settings,
-    resolver: Option<std::result::Result<Arc<Resolver>, Fact<()>>>,
+    resolver: Option<std::result::Result<Arc<Resolver>, Box<Fact<()>>>>,
 }
 
 impl Routes {
@@ -192,10 +192,9 @@ impl Routes {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let State { reader, settings, resolver } = &mut *state;
         let known = resolver.get_or_insert_with(|| {
-            reader
-                .urls(settings)
-                .map(Arc::new)
-                .map_err(|error| Fact::unknown(error.message(), error.location().cloned().map(Into::into)))
+            reader.urls(settings).map(Arc::new).map_err(|error| {
+                Box::new(Fact::unknown(error.message(), error.location().cloned().map(Into::into)))
+            })
         });
         match known {
             Ok(resolver) => Ok(Arc::clone(resolver)),

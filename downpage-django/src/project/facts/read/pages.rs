@@ -26,17 +26,17 @@ pub(super) fn downpage_pages(settings: &Settings) -> Fact<Vec<Page>> {
     for entry in entries {
         match page(entry) {
             Ok(page) => pages.push(page),
-            Err(unknown) => return unknown,
+            Err(unknown) => return *unknown,
         }
     }
     Fact::said(pages, place)
 }
 
-fn page(entry: &Traced) -> Result<Page, Fact<Vec<Page>>> {
+fn page(entry: &Traced) -> Result<Page, Box<Fact<Vec<Page>>>> {
     let place = place_of(entry);
-    let wrong = |reason: String| Fact::unknown(reason, place.clone()).with_help(FORM);
+    let wrong = |reason: String| Box::new(Fact::unknown(reason, place.clone()).with_help(FORM));
     if let Py::Unknown(_) = entry.value {
-        return Err(fact(entry, |_| Ok(None)));
+        return Err(Box::new(fact(entry, |_| Ok(None))));
     }
     let items = entry.as_sequence().ok_or_else(|| {
         wrong(format!(
@@ -60,7 +60,7 @@ fn page(entry: &Traced) -> Result<Page, Fact<Vec<Page>>> {
     let (Some(path), Some(templates)) = (path.value.clone(), templates.value.clone()) else {
         let unknown =
             if path.value.is_none() { path.map(|_| Vec::new()) } else { templates.map(|_| Vec::new()) };
-        return Err(unknown);
+        return Err(Box::new(unknown));
     };
     let mut page = Page { path, templates, place, ..Page::default() };
     if let Some(context) = items.get(2) {
