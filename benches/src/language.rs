@@ -12,7 +12,7 @@ use downpage::{Context, Options, Value, registry};
 use crate::bare::{self, Render};
 use crate::rounds::{Dice, median};
 use crate::site::{Files, files, normal};
-use crate::{Bench, Outcome, instructions, layer, table};
+use crate::{Bench, Outcome, instructions, layer, table, typed};
 
 /// The Django engine when it keeps nothing.
 const PLAIN: &str = "django, nothing kept";
@@ -92,10 +92,15 @@ fn tasks(work: &str) -> Outcome<Vec<(&'static str, Render)>> {
     for engine in ENGINES {
         tasks.push((engine, task(work, engine)?));
     }
+    if work != "parse" {
+        for engine in typed::ENGINES {
+            tasks.push((engine, task(work, engine)?));
+        }
+    }
     let texts: Vec<String> = tasks.iter().map(|(_, task)| normal(&task())).collect();
     match texts.iter().position(|text| *text != texts[0]) {
         None => Ok(tasks),
-        Some(at) => Err(format!("{work}: {} and {} give different texts", ENGINES[0], ENGINES[at])),
+        Some(at) => Err(format!("{work}: {} and {} give different texts", tasks[0].0, tasks[at].0)),
     }
 }
 
@@ -111,6 +116,9 @@ fn task(work: &str, engine: &str) -> Outcome<Render> {
         return parse(engine, ours, files);
     }
     let context = if work == "page" { layer::context()? } else { tables() };
+    if typed::ENGINES.contains(&engine) {
+        return typed::task(engine, work, &context)?.ok_or_else(|| format!("{engine} has nothing to {work}"));
+    }
     if ours {
         layer::ours("django", files, options(engine)?, context)
     } else {

@@ -10,6 +10,7 @@
 
 mod bare;
 mod binary;
+mod by_hand;
 mod django;
 mod instructions;
 mod language;
@@ -19,6 +20,7 @@ mod process;
 mod rounds;
 mod site;
 mod table;
+mod typed;
 mod untouched;
 mod whole;
 

@@ -94,6 +94,14 @@ pub(crate) fn write(path: &Path, text: &str) -> Outcome {
 
 /// A page with every engine's spelling of the same entity made one.
 pub(crate) fn normal(page: &str) -> String {
-    let spellings = [("&#x27;", "'"), ("&#39;", "'"), ("&quot;", "\""), ("&#34;", "\"")];
+    let spellings = [
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&quot;", "\""),
+        ("&#34;", "\""),
+        ("&#38;", "&amp;"),
+        ("&#60;", "&lt;"),
+        ("&#62;", "&gt;"),
+    ];
     spellings.iter().fold(page.to_owned(), |page, (entity, letter)| page.replace(entity, letter))
 }
