@@ -10,6 +10,7 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 use crate::convert::from_template;
 use crate::dates::Moment;
 use crate::error::carry;
+use crate::runtime::text_of;
 
 /// What Flask's `url_for` takes besides a route's values, and what cannot matter to a page without a request.
 const FLASK_ONLY: [&str; 3] = ["_external", "_scheme", "_method"];
@@ -17,9 +18,10 @@ const FLASK_ONLY: [&str; 3] = ["_external", "_scheme", "_method"];
 /// Gives `env` the services of the site.
 pub(crate) fn install(env: &mut Environment<'_>, surroundings: &Arc<Surroundings>) {
     let site = Arc::clone(surroundings);
-    env.add_function("static", move |path: &str| static_url(&site, path));
+    env.add_function("static", move |path: &Value| static_url(&site, text_of(path)?));
     let site = Arc::clone(surroundings);
-    env.add_function("url_for", move |name: &str, args: Rest<Value>, kwargs: Kwargs| {
+    env.add_function("url_for", move |name: &Value, args: Rest<Value>, kwargs: Kwargs| {
+        let name = text_of(name)?;
         if name == "static" {
             static_url_for(&site, &args, &kwargs)
         } else {
@@ -27,8 +29,8 @@ pub(crate) fn install(env: &mut Environment<'_>, surroundings: &Arc<Surroundings
         }
     });
     let site = Arc::clone(surroundings);
-    env.add_function("url", move |name: &str, args: Rest<Value>, kwargs: Kwargs| {
-        url(&site, name, &args, &kwargs)
+    env.add_function("url", move |name: &Value, args: Rest<Value>, kwargs: Kwargs| {
+        url(&site, text_of(name)?, &args, &kwargs)
     });
     let site = Arc::clone(surroundings);
     env.add_function("now", move || {

@@ -9,25 +9,31 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehav
 
 use crate::error::carry;
 use crate::escape::escaped;
+use crate::runtime::text_of;
 use crate::write::names::{MOD, TRANS};
 
 /// Gives `env` the translations of the site.
 pub(crate) fn install(env: &mut Environment<'_>, surroundings: &Arc<Surroundings>) {
     for name in ["_", "gettext", "lazy_gettext"] {
         let site = Arc::clone(surroundings);
-        env.add_function(name, move |state: &State, message: &str, values: Kwargs| {
-            finish(state, site.gettext(None, message), &Values::of(values, None)?)
+        env.add_function(name, move |state: &State, message: &Value, values: Kwargs| {
+            finish(state, site.gettext(None, text_of(message)?), &Values::of(values, None)?)
         });
     }
     let site = Arc::clone(surroundings);
-    env.add_function("pgettext", move |state: &State, context: &str, message: &str, values: Kwargs| {
+    env.add_function("pgettext", move |state: &State, context: &Value, message: &Value, values: Kwargs| {
+        let (context, message) = (text_of(context)?, text_of(message)?);
         finish(state, site.gettext(Some(context), message), &Values::of(values, None)?.or("context", context))
     });
     let site = Arc::clone(surroundings);
-    env.add_function("ngettext", move |state: &State, one: &str, many: &str, n: Value, values: Kwargs| {
-        let text = site.ngettext(None, one, many, count(&n)?);
-        finish(state, text, &Values::of(values, Some(n))?)
-    });
+    env.add_function(
+        "ngettext",
+        move |state: &State, one: &Value, many: &Value, n: Value, values: Kwargs| {
+            let (one, many) = (text_of(one)?, text_of(many)?);
+            let text = site.ngettext(None, one, many, count(&n)?);
+            finish(state, text, &Values::of(values, Some(n))?)
+        },
+    );
     let site = Arc::clone(surroundings);
     // minijinja's functions take four arguments at most; these two take theirs apart by themselves.
     env.add_function("npgettext", move |state: &State, args: Rest<Value>| {

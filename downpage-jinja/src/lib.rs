@@ -5,15 +5,24 @@
 //!
 //! # What a template has
 //!
-//! - minijinja's tags, filters and tests, with `{% do %}`, `{% break %}` and `{% continue %}`; Python's methods of text
-//!   and tables (`name.upper()`, `table.items()`); `cycler` and `joiner`.
+//! Jinja2 3.1's language, filters, tests and functions, and Python's methods of text, lists and tables; beside them:
+//!
 //! - `static(path)`, `url_for('static', filename=path)` (or `path=`, as in Starlette); `url(name, ...)` and
 //!   `url_for(name, ...)`, also with Django's `args=[...]` and `kwargs={...}`. `_external`, `_scheme` and `_method` are
 //!   accepted and change nothing: a page that stands alone has no request to take a host from.
-//! - `_`, `gettext`, `ngettext`, `pgettext`, `npgettext`, and `{% trans %}` with a context, `trimmed` and
-//!   `{% pluralize %}`. `%(name)s` is filled in from keyword arguments, as in Jinja2's "newstyle": the values are
-//!   escaped, the message is not.
+//! - `_`, `gettext`, `ngettext`, `pgettext`, `npgettext`, and `{% trans %}` with all that its extension understands.
 //! - `now()`, and dates that print and behave as Python's: `{{ now().strftime('%Y') }}`, `{{ date.year }}`.
+//!
+//! # How
+//!
+//! ```text
+//! template ─ syntax ─→ tree ─ write ─→ minijinja's source ─→ minijinja ─→ page
+//!                │              └ places: where each piece came from      └ runtime: filters, tests, functions, methods
+//!                └ Jinja2's own messages
+//! ```
+//!
+//! What minijinja reads with the same meaning is handed over untouched. What it has no syntax for (`a % b`, imports
+//! without context, lists that change) becomes a call of something under a private name.
 //!
 //! # Escaping
 //!
@@ -23,20 +32,14 @@
 //!
 //! # What differs from Jinja2
 //!
-//! - An `import` always sees the context, an `include` too; macros have no `varargs` and `kwargs`.
-//! - No `"..." % x`; lists and tables cannot be changed (`append`, `update`); no bare tuples (`{{ 1, 2 }}`).
-//! - Not there: `center`, `lipsum`, `random`, `urlize`, `wordcount`, `wordwrap`, `xmlattr`; some filters take fewer
-//!   arguments by position.
-//! - A translation may stand in the catalog with its `%` doubled (newstyle) or not; a `%` that is no placeholder stays,
-//!   and a message without any values may be filled in by `|format`. Placeholders end in `s` or `d`.
-//! - `{% trans %}` in a line statement is not understood.
+//! `docs/compatibility/jinja2.md` has all of it, and `cargo xtask conformance jinja` measures it.
 //!
 //! # Limits
 //!
-//! Output, depth and steps of a page are bounded by [`Limits`](downpage_core::Limits). A step is an instruction, or 64
-//! bytes of text that a template makes. This stops mistakes, and most malice. It is no sandbox for authors one does not
-//! trust: minijinja 3.1 does not charge for lists that are added to themselves again and again, for printing a list
-//! repeated a hundred million times into a variable, or for lists nested a hundred thousand deep.
+//! Output, depth and steps of a page are bounded by [`Limits`](downpage_core::Limits). A step is an instruction, 64
+//! bytes of text that a template makes, or two values of a list that it makes of others. Templates that nest too deep are
+//! refused before they are compiled. This stops mistakes, and most malice. It is no sandbox for authors one does not
+//! trust.
 //!
 //! # Errors
 //!

@@ -63,6 +63,20 @@ pub(crate) fn limited_str(state: &State<'_, '_>, value: &Value) -> Result<String
     }
 }
 
+/// The text that a service of the site was given.
+///
+/// # Errors
+/// For what is missing, by the expression that it is missing from, and for what is no text.
+pub(crate) fn text_of(value: &Value) -> Result<&str, Error> {
+    if value.is_undefined() {
+        return Err(arguments::undefined(value));
+    }
+    value.as_str().ok_or_else(|| {
+        let found = type_name(value);
+        Error::new(ErrorKind::InvalidOperation, format!("expected text, found {found}"))
+    })
+}
+
 /// Whether a template was to change what pages share, anywhere on the way.
 pub(crate) fn wants_change(error: &Error) -> bool {
     let mut at: Option<&(dyn std::error::Error + 'static)> = Some(error);

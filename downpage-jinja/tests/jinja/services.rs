@@ -79,3 +79,14 @@ fn a_site_without_a_clock_has_no_now() {
             .help("give the site a clock with `now`")
     );
 }
+
+#[test]
+fn a_service_that_is_asked_for_something_missing_says_what() {
+    let missing = Report::new(ErrorKind::UndefinedVariable, "`naem` is undefined");
+    for (template, place) in [("{{ url(naem) }}", "page:1:8"), ("{{ _(naem) }}", "page:1:6")] {
+        let expected =
+            Report::new(missing.kind, &missing.message).at(place, "naem").help("did you mean `name`?");
+        assert_eq!(page(template).error(), expected, "{template}");
+    }
+    assert_eq!(page("{{ static(n) }}").error().message, "expected text, found int");
+}
