@@ -29,7 +29,12 @@ fn results_for_machines_are_one_document() {
         assert!(page["gzip_bytes"].as_u64().unwrap() > 3);
         page.as_object_mut().unwrap().remove("gzip_bytes");
     }
-    let page = |name: &str| json!({"path": format!("{name}.txt"), "template": name, "engine": "jinja", "status": null, "bytes": 3, "outcome": "new"});
+    let page = |name: &str| {
+        json!({
+            "path": format!("{name}.txt"), "template": name, "engine": "jinja", "status": null,
+            "format": "txt", "locale": null, "default": true, "bytes": 3, "compressed": [], "outcome": "new",
+        })
+    };
     assert_eq!(
         document,
         json!({"ok": true, "output": "out", "pages": [page("a"), page("b")], "removed": [], "diff": null})
