@@ -48,7 +48,7 @@ fn nginx_shows_every_page() {
 #[test]
 #[ignore = "runs the real server: cargo xtask servers"]
 fn apache_shows_every_page() {
-    passes("apache", &["502", "503"], kinds!("" ".gz" ".br"));
+    passes("apache", &["502", "503"], kinds!("" ".gz" ".br" ".zst"));
 }
 
 #[test]
@@ -78,11 +78,11 @@ fn varnish_shows_every_page() {
 #[test]
 #[ignore = "runs the real server: cargo xtask servers"]
 fn traefik_shows_every_page() {
-    passes("traefik", &["500", "502", "503", "504"], kinds!("" ".gz"));
+    passes("traefik", &["500", "502", "503", "504"], kinds!("" ".gz" ".br"));
 }
 
 #[test]
 #[ignore = "runs the real server: cargo xtask servers"]
 fn envoy_shows_every_page() {
-    passes("envoy", &["502", "503", "504"], kinds!("" ".gz"));
+    passes("envoy", &["502", "503", "504"], kinds!("" ".gz" ".br" ".zst"));
 }
