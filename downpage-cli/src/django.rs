@@ -8,7 +8,7 @@ use downpage::config::{Config, DjangoTable};
 use downpage::django::project::configure::{Configured, Proposal, configure};
 use downpage::django::project::facts::{Fact, Facts};
 use downpage::django::project::{self, Found, Place, Py, Reader, Resolver, Settings, SourceFile, Traced};
-use downpage::surroundings::{Router, Wanted};
+use downpage::surroundings::{Router, Translations, Wanted};
 use downpage::{Error, ErrorKind, Errors, LastResort, Result, Span, Value};
 
 use crate::clock;
@@ -59,11 +59,11 @@ pub(crate) fn read(
     let Some(found) = find(table.as_ref(), &config)? else { return Ok((config, None)) };
     let table = table.unwrap_or_default();
     let mut asked = None;
-    let (mut facts, routes) = match &table.python {
+    let (mut facts, routes): (Facts, MakeRoutes) = match &table.python {
         Some(python) => {
             let (facts, project) = ask(&found, &table, python, patience, &mut config)?;
             asked = Some(Arc::clone(&project));
-            (facts, project as Arc<dyn Router>)
+            (facts, Box::new(|_| project))
         }
         None => read_only(found, &table, &config)?,
     };
@@ -74,12 +74,15 @@ pub(crate) fn read(
     Ok((config, Some(Project { facts, faults, no_output, proposal, python: asked })))
 }
 
+/// Makes the routes of a project, as soon as there are catalogs to translate some of them.
+type MakeRoutes = Box<dyn FnOnce(&Arc<Translations>) -> Arc<dyn Router>>;
+
 /// What the project's code says, none of which is run.
-fn read_only(found: Found, table: &DjangoTable, config: &Config) -> Result<(Facts, Arc<dyn Router>)> {
+fn read_only(found: Found, table: &DjangoTable, config: &Config) -> Result<(Facts, MakeRoutes)> {
     let mut reader = Reader::new(found, clock::environment());
     let settings = settings(&mut reader, table, config).map_err(|error| placed(config, table, error))?;
     let facts = Facts::read(&mut reader, &settings)?;
-    Ok((facts, Arc::new(Routes::new(reader, settings))))
+    Ok((facts, Box::new(|translations| Arc::new(Routes::new(reader, settings, Arc::clone(translations))))))
 }
 
 /// What the project's own interpreter says, which also makes the pages that nobody else can.
@@ -180,19 +183,22 @@ struct Routes {
 struct State {
     reader: Reader,
     settings: Settings,
+    translations: Arc<Translations>,
     resolver: Option<std::result::Result<Arc<Resolver>, Box<Fact<()>>>>,
 }
 
 impl Routes {
-    fn new(reader: Reader, settings: Settings) -> Self {
-        Self { state: Mutex::new(State { reader, settings, resolver: None }) }
+    fn new(reader: Reader, settings: Settings, translations: Arc<Translations>) -> Self {
+        Self { state: Mutex::new(State { reader, settings, translations, resolver: None }) }
     }
 
     fn resolver(&self) -> Result<Arc<Resolver>> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let State { reader, settings, resolver } = &mut *state;
+        let State { reader, settings, translations, resolver } = &mut *state;
         let known = resolver.get_or_insert_with(|| {
-            reader.urls(settings).map(Arc::new).map_err(|error| {
+            let urls = reader.urls(settings);
+            let urls = urls.map(|urls| Arc::new(urls.with_translations(Arc::clone(translations))));
+            urls.map_err(|error| {
                 Box::new(Fact::unknown(error.message(), error.location().cloned().map(Into::into)))
             })
         });

@@ -30,9 +30,12 @@ pub struct Configured {
     pub proposal: Option<Proposal>,
 }
 
-/// Fills in `config` with what the facts say of the project; `routes` are its named URLs.
-#[must_use]
-pub fn configure(facts: &Facts, routes: Arc<dyn Router>, mut config: Config) -> Configured {
+/// Fills in `config` with what the facts say of the project; `routes` makes its named URLs, some of which are translated.
+pub fn configure(
+    facts: &Facts,
+    routes: impl FnOnce(&Arc<Translations>) -> Arc<dyn Router>,
+    mut config: Config,
+) -> Configured {
     let mut faults = Faults::default();
     config.sources.extend(facts.files.iter().cloned());
     if config.language.is_none() {
@@ -49,13 +52,14 @@ pub fn configure(facts: &Facts, routes: Arc<dyn Router>, mut config: Config) -> 
     }
     config.template_sets = loaders::template_sets(facts, &config, &mut faults);
     config.sources.extend(loaders::folders(facts));
-    config.urls = Arc::new(config.urls.as_ref().clone().with_router(routes));
     let proposal = pages::add(facts, &mut config, &mut faults);
     if let Some((translations, folders)) = faults.take(services::translations(facts, &config)) {
         let own = std::mem::take(Arc::make_mut(&mut config.translations));
         config.translations = Arc::new(joined(own, translations));
         config.sources.extend(folders);
     }
+    let routes = routes(&config.translations);
+    config.urls = Arc::new(config.urls.as_ref().clone().with_router(routes));
     let no_output = if config.says("output") { None } else { output(facts, &mut config.output) };
     Configured { config, faults: faults.0, no_output, proposal }
 }
