@@ -213,6 +213,7 @@ fn the_schema_has_the_keys_that_the_reader_knows() {
     let expected = [
         "compress",
         "context",
+        "django",
         "engine",
         "engines",
         "formats",

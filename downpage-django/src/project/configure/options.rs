@@ -19,6 +19,9 @@ const IDLE: [&str; 9] = [
     "optimized",
 ];
 
+/// The extensions of Jinja2 that the engine has.
+const EXTENSIONS: [&str; 3] = ["jinja2.ext.do", "jinja2.ext.i18n", "jinja2.ext.loopcontrols"];
+
 /// The options; those of the engine's own table in the configuration go first.
 pub(super) fn options(
     facts: &Facts,
@@ -167,6 +170,12 @@ fn jinja(facts: &Facts, backend: &Backend, known: &[OptionSpec], options: &mut M
             }
             "autoescape" => {
                 options.insert("autoescape".into(), truth(value).into());
+            }
+            // What else there may be brings tags that only Python has: a template that uses one says so.
+            "extensions" => {
+                let names = value.as_list().unwrap_or_default().iter();
+                let own = names.filter(|name| name.as_text().is_some_and(|name| EXTENSIONS.contains(&name)));
+                options.insert("extensions".into(), own.cloned().collect::<Vec<_>>().into());
             }
             _ if known.iter().any(|spec| spec.name == name) && *value != Value::Null => {
                 options.insert(name.as_str().into(), value.clone());
