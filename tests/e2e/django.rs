@@ -232,3 +232,23 @@ fn doctor_ends_as_the_pages_would() {
     assert_eq!((ran.status, &*ran.stderr), (0, ""), "it is for every site");
     assert!(ran.stdout.contains("502.html"), "{}", ran.stdout);
 }
+
+#[test]
+fn an_option_with_a_wrong_value_is_told_at_its_place() {
+    if !has_engines(&["django"]) {
+        return;
+    }
+    let site = Site::new([("templates/a.html", "")]);
+    let start = "engine = 'django'\npages = [['a.html', 'a.html']]\n[engines.django]\nuse_tz = true\n";
+    for option in [
+        "builtins = ['nope']",
+        "libraries = { x = 'nope' }",
+        "stand_ins = { tags = { x = 'what' } }",
+        "context_processors = ['nope']",
+        "formats = { DATE_FORMAT = 5 }",
+    ] {
+        site.write("downpage.toml", format!("{start}{option}\n"));
+        let stderr = site.fail(2, &["generate"]);
+        assert!(stderr.contains("--> downpage.toml:5:1"), "{option}\n{stderr}");
+    }
+}
