@@ -9,19 +9,28 @@ use std::path::{Path, PathBuf};
 use crate::shell::{Outcome, root, run};
 
 /// What the recorders import. Pinned: a newer release may well answer otherwise, and then somebody should look.
-const PACKAGES: [&str; 3] = ["django==5.2.19", "babel==2.18.0", "tzdata==2025.2"];
+const PACKAGES: [&str; 7] = [
+    "django==5.2.19",
+    "babel==2.18.0",
+    "tzdata==2025.2",
+    "django-environ==0.14.0",
+    "django-split-settings==1.3.2",
+    "python-decouple==3.8",
+    "python-dotenv==1.2.4",
+];
 
 /// Programs that are no Python package, and the Debian package that brings each.
 const PROGRAMS: [(&str, &str); 2] = [("python3", "python3"), ("msgfmt", "gettext")];
 
 /// The recorders: the folder that is copied, and the script in it.
-const RECORDERS: [(&str, &str); 7] = [
+const RECORDERS: [(&str, &str); 8] = [
     ("downpage-core/tests/services", "record.py"),
     ("downpage-django/src/formats", "record.py"),
     ("downpage-django/src/i18n", "record.py"),
     ("downpage-django/src/i18n/embedded", "record.py"),
     ("downpage-django/src/text", "record.py"),
     ("downpage-django/tests/locales", "record.py"),
+    ("downpage-django/tests/project", "record.py"),
     ("downpage-django/tests/stages", "record.py"),
 ];
 

@@ -113,6 +113,15 @@ impl Files {
         Ok(Some(source))
     }
 
+    /// The file that has this text, of those that were read.
+    pub(super) fn of_text(&self, text: &str) -> Option<Arc<SourceFile>> {
+        // The first by its path: which of two equal files it is makes no difference but to messages.
+        let mut found: Vec<(&PathBuf, &Arc<SourceFile>)> =
+            self.read.iter().filter(|(_, file)| file.text == text).collect();
+        found.sort();
+        found.first().map(|(_, file)| Arc::clone(file))
+    }
+
     /// The files that were read, sorted.
     pub(super) fn paths(&self) -> Vec<PathBuf> {
         let mut paths: Vec<PathBuf> = self.read.keys().cloned().collect();

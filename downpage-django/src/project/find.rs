@@ -117,6 +117,21 @@ impl Found {
     /// module that it names.
     fn read_manage(&mut self, environment: &Environment) -> Result<Option<(String, Option<Location>)>> {
         let mut interpreter = self.interpreter(environment, Limits::default());
+        let settings = self.run_manage(&mut interpreter, environment)?;
+        if settings.is_some() || environment.contains_key(VARIABLE) || self.site_packages.is_empty() {
+            return Ok(settings);
+        }
+        // A package may have a part in the name.
+        let mut interpreter = self.interpreter(environment, Limits::default());
+        interpreter.read_packages = true;
+        self.run_manage(&mut interpreter, environment)
+    }
+
+    fn run_manage(
+        &mut self,
+        interpreter: &mut Interpreter,
+        environment: &Environment,
+    ) -> Result<Option<(String, Option<Location>)>> {
         let path = self.root.join("manage.py");
         let Some(file) = interpreter.files.read(&path)? else { return Ok(None) };
         match interpreter.run("__main__", &file, false, &path.to_string_lossy()) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use downpage_core::{Location, Span};
 
 /// A file that was read.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourceFile {
     /// The path as messages show it: relative to the project's folder where it is inside of it.
     pub name: String,

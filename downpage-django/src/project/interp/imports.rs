@@ -9,6 +9,10 @@ use ruff_text_size::Ranged;
 use super::value::{At, Eval, Foreign, Id, Item, Object, Stop, Unk, Val};
 use super::{Frame, Interpreter, natives};
 use crate::project::files::Kind;
+use crate::project::place::SourceFile;
+
+/// Imports that lead from one to the next until a value is there.
+const HOPS: usize = 20;
 
 /// A module on disk.
 #[derive(Clone, Debug)]
@@ -367,7 +371,23 @@ impl Interpreter {
             }
         };
         match found {
-            Some(Val::Foreign(next)) => self.deeper(at, |this| this.foreign(&next)),
+            // A package that imports a module of its own finds the import before the module.
+            Some(Val::Foreign(next)) if next.module == *module && next.name == *name => {
+                let below = format!("{module}.{name}");
+                match self.locate(&below)? {
+                    Some(_) => Ok(Val::Module(below.into())),
+                    None => Ok(self.unknown(at, format!("`{name}` is imported from where it is not"))),
+                }
+            }
+            Some(Val::Foreign(next)) if self.hops > HOPS => {
+                Ok(self.unknown(next.at, format!("`{name}` is imported in a circle")))
+            }
+            Some(Val::Foreign(next)) => {
+                self.hops += 1;
+                let value = self.deeper(at, |this| this.foreign(&next));
+                self.hops -= 1;
+                value
+            }
             Some(value) => Ok(value),
             None => Ok(self.unknown(at, format!("there is no `{name}` in `{module}`"))),
         }
@@ -376,6 +396,18 @@ impl Interpreter {
     /// Runs a file as if it stood in the caller's module: `exec(open(...).read())`, split settings.
     pub(super) fn run_within(&mut self, path: &Path, globals: Id, module: &Arc<str>, at: At) -> Eval<bool> {
         let Some(file) = self.files.read(path)? else { return Ok(false) };
+        self.run_text(file, globals, module, at)?;
+        Ok(true)
+    }
+
+    /// Runs a text as if it stood in the caller's module.
+    pub(super) fn run_text(
+        &mut self,
+        file: Arc<SourceFile>,
+        globals: Id,
+        module: &Arc<str>,
+        at: At,
+    ) -> Eval<()> {
         let syntax = crate::project::syntax::parse(&file)?;
         self.steps(file.text.len() / 64)?;
         self.sources.push(file);
@@ -390,8 +422,7 @@ impl Interpreter {
             elsewhere: Vec::new(),
             of_class: false,
         };
-        self.deeper(at, |this| this.module_body(syntax.body.into_iter(), &frame))?;
-        Ok(true)
+        self.deeper(at, |this| this.module_body(syntax.body.into_iter(), &frame))
     }
 }
 

@@ -60,6 +60,8 @@ pub(super) struct Interpreter {
     depth: usize,
     /// Calls of which nobody knows whether they fail.
     doubts: u64,
+    /// Imports that are being followed from one to the next.
+    hops: usize,
     /// The names of the exceptions that are caught around the place that is evaluated.
     caught: Vec<Vec<Arc<str>>>,
     /// What `django.conf.settings` has, once the settings are known.
@@ -140,6 +142,7 @@ impl Interpreter {
             done: 0,
             depth: 0,
             doubts: 0,
+            hops: 0,
             caught: Vec::new(),
             settings: None,
             read_packages: false,

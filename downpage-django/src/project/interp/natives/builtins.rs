@@ -7,9 +7,10 @@ use std::sync::Arc;
 use super::super::call::Arguments;
 use super::super::value::{At, Eval, Item, Names, Object, Val};
 use super::super::{Interpreter, natives};
+use crate::project::place::SourceFile;
 
 /// The names that Python has everywhere, exceptions aside.
-pub(super) const NAMES: [&str; 49] = [
+pub(super) const NAMES: [&str; 50] = [
     "__import__",
     "abs",
     "all",
@@ -19,6 +20,7 @@ pub(super) const NAMES: [&str; 49] = [
     "callable",
     "chr",
     "classmethod",
+    "compile",
     "dict",
     "enumerate",
     "exec",
@@ -74,6 +76,7 @@ impl Interpreter {
         // What looks at the value as a whole, and does not mind that it is unknown.
         match (name, &first) {
             ("print", _) => return Ok(Val::None),
+            ("compile", Some(code)) => return Ok(code.clone()),
             ("exec", Some(code)) => return self.exec(&code.clone(), arguments),
             ("globals", _) => {
                 return Ok(arguments.frame.as_ref().map_or(Val::None, |frame| Val::Space(frame.0)));
@@ -534,6 +537,17 @@ impl Interpreter {
 
     /// `exec(text)`: what it does to the names is known when the text is that of a file of the project.
     fn exec(&mut self, code: &Val, arguments: &Arguments) -> Eval {
+        if let (Val::Str(text), 1, Some((globals, locals, module, _))) =
+            (code, arguments.positional.len(), &arguments.frame)
+            && globals == locals
+        {
+            let file = self.files.of_text(text).unwrap_or_else(|| {
+                Arc::new(SourceFile { name: "<exec>".to_owned(), text: text.to_string() })
+            });
+            let module = Arc::clone(module);
+            self.run_text(file, *globals, &module, arguments.at)?;
+            return Ok(Val::None);
+        }
         let why = match code {
             Val::Unknown(why) => Arc::clone(why),
             _ => self.why_computed(arguments.at),

@@ -26,6 +26,8 @@ pub(super) fn module_name(module: &str, name: &str) -> Option<Val> {
         ("django.conf.urls.static", "static")
         | ("django.contrib.staticfiles.urls", "staticfiles_urlpatterns") => native("django.static"),
         ("django.contrib.admin", "AdminSite") => native("django.contrib.admin.AdminSite"),
+        // Django takes over: nothing after it is of the project.
+        ("django.core.management", "execute_from_command_line") => native("print"),
         ("django.contrib.admin", "autodiscover") => native("print"),
         _ => None,
     }
