@@ -13,6 +13,9 @@ pub(crate) fn same_pages(name: &str, project: &Project) {
     let run = Run::prepare(name, project);
     let (expected, now) = made_by_django(&run);
     assert!(!expected.is_empty(), "Django has written no page");
+    if project.only_python {
+        refused(&run, now);
+    }
     let ways: &[&[&str]] = if project.only_python { &[&["--python"]] } else { &[&[], &["--python"]] };
     let failures: Vec<String> = ways
         .iter()
@@ -24,6 +27,16 @@ pub(crate) fn same_pages(name: &str, project: &Project) {
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
     // The figure of the documentation.
     println!("{name}: {} pages, {} bytes", expected.len(), expected.values().map(Vec::len).sum::<usize>());
+}
+
+/// Wants a project that only Python can make to be refused without it, and not made wrong.
+fn refused(run: &Run<'_>, now: u64) {
+    let before = run.files();
+    let output = run.downpage(now, &[]).arg("generate").output().unwrap();
+    assert!(!output.status.success(), "it can be made from the code now: let it be compared");
+    assert!(!run.python_was_run(), "Python was run, and nobody asked for it");
+    let written: Vec<String> = changes(&before, &run.files()).into_keys().collect();
+    assert!(written.is_empty(), "{written:?} was written");
 }
 
 /// How the pages that `downpage` makes differ from the expected ones; they are taken away again.

@@ -22,5 +22,5 @@ same_pages! {
         before: &["migrate --verbosity=0", "collectstatic --noinput"],
         ..WAGTAIL
     };
-    oscar: Project { folder: "oscar", environment: "oscar", before: &["collectstatic --noinput"], ..USUAL };
+    oscar: Project { folder: "oscar", environment: "oscar", before: &["collectstatic --noinput"], only_python: true, ..USUAL };
 }

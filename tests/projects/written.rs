@@ -35,6 +35,14 @@ same_pages! {
     hashed_static_files: HASHED;
     /// With `DEBUG`, Django's storage gives the names without hashes.
     hashed_static_files_while_debugging: Project { variables: &[("PRESS_DEBUG", "1")], ..HASHED };
+    urls_of_models_in_the_admin: Project { variables: &[("PRESS_MODELS", "1")], only_python: true, ..HASHED };
+    a_converter_that_writes_by_python: Project {
+        folder: "named-urls",
+        folders: &["static_files"],
+        variables: &[("LIBRARY_CONVERTER", "1")],
+        only_python: true,
+        ..USUAL
+    };
     named_urls: Project { folder: "named-urls", folders: &["static_files"], ..USUAL };
     loaders_in_memory_and_cached: Project { folder: "loaders", folders: &["static"], ..USUAL };
     /// The original stops at a folder that is not there; here they are made for it and not for us.

@@ -100,12 +100,13 @@ impl Examined {
             sets.map(|set| TemplateSet { loader: told(&set.loader), ..set.clone() }).collect();
         let renderer = Renderer::with_loader(&config, site.now(), told(site.loader()));
         let made = renderer.seen_by(Arc::clone(&keeper) as Arc<dyn Witness>).page(page);
+        let engine = made.as_ref().map_or(page.backend.name, |made| made.engine);
         let error = made.err();
         let seen = std::mem::take(&mut *keeper.0.lock().unwrap_or_else(PoisonError::into_inner));
         Self {
             path: page.path.to_string(),
             template: page.template.to_string(),
-            engine: page.backend.name,
+            engine,
             seen,
             error_text: error.as_ref().map(ToString::to_string),
             error,

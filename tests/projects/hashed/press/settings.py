@@ -34,3 +34,6 @@ DOWNPAGE_PAGES = [
     ("503.html", "error.html", {"sheet": "css/print.css"}),
     ("504.html", "admin/404.html"),
 ]
+if os.environ.get("PRESS_MODELS"):
+    # URLs that the admin makes of models are Python.
+    DOWNPAGE_PAGES += [("505.html", "models.html")]

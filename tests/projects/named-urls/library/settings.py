@@ -1,4 +1,5 @@
 """URLs by name in all forms, below a prefix; nothing is installed but what they need."""
+import os
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parents[1]
@@ -10,3 +11,6 @@ FORCE_SCRIPT_NAME = "/reading"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static_files"
 DOWNPAGE_PAGES = [("502.html", "urls.html", {"author": "Ursula K. Le Guin", "year": 1969, "path": "a b/ü&c"})]
+if os.environ.get("LIBRARY_CONVERTER"):
+    # The way in which its converter writes a year is Python.
+    DOWNPAGE_PAGES += [("503.html", "converted.html", {"year": 33})]
