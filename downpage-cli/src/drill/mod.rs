@@ -1,6 +1,6 @@
 //! `downpage drill`: a real outage on loopback, and what a visitor gets.
 //!
-//! [`cases`] says what is asked and what has to come back, from the pages on the disk and from what the server's file declares
+//! [`requests`] says what is asked, [`cases`] what has to come back, from the pages on the disk and from what the server's file declares
 //! that it can do; never from what it did. [`stage`] starts the server, with [`keeper`] to end it and [`app`] to fail behind
 //! it; [`run`] brings about one outage after the other, [`visitor`] asks, [`judge`] holds the answers against what had to
 //! come, [`remedy`] knows what to do about it, and [`report`] tells.
@@ -15,6 +15,7 @@ mod own;
 mod program;
 mod remedy;
 mod report;
+mod requests;
 mod run;
 mod shelf;
 mod stage;

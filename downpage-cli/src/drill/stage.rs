@@ -176,7 +176,7 @@ impl Stage {
         last.iter().map(|line| line.replace(&directory, "")).collect()
     }
 
-    /// Stops all programs, and says when one has to be asked twice.
+    /// Stops all programs, the last one first.
     pub(crate) fn stop(&mut self) -> Result<(), Error> {
         for (started, _) in self.started.drain(..).rev() {
             self.keeper.stop(started).map_err(|cause| Error::io("cannot stop the server", cause))?;

@@ -1,20 +1,21 @@
 //! Tells what a drill found: what failed first, each with its reason and the way out, then a line for each outage.
 
+mod json;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
-use serde_json::{Value, json};
 
-use super::cases::{Case, Expected, Subject};
-use super::judge::{Kind, Problem};
-use super::outage::Outage;
-use super::remedy;
-use super::run::{Back, Finding, Findings, Watcher};
-use super::shelf::{Known, Shelf};
-use super::visitor::Got;
 use crate::clock::Stopwatch;
+use crate::drill::cases::{Case, Expected, Subject};
+use crate::drill::judge::{Kind, Problem};
+use crate::drill::outage::Outage;
+use crate::drill::remedy;
+use crate::drill::run::{Back, Finding, Findings, Watcher};
+use crate::drill::shelf::{Known, Shelf};
+use crate::drill::visitor::Got;
 use crate::exit::{Exit, Failure};
 use crate::output::{Output, visible};
 use crate::progress::Progress;
@@ -228,65 +229,6 @@ impl<'a> Report<'a> {
             Got::Broken(why) => format!("no answer: {why}"),
         }
     }
-
-    fn json(&self, findings: &Findings, groups: &[Group<'_>], ok: bool) -> Value {
-        let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        let finding = |finding: &Finding| {
-            let answer = match &finding.visit.got {
-                Got::Answer(answer) | Got::CutOff(answer) => Some(answer),
-                _ => None,
-            };
-            let known = answer.map(|answer| self.shelf.identify(&answer.body, &wanted(&finding.case)));
-            json!({
-                "outage": finding.case.outage.name(),
-                "method": finding.case.request.method,
-                "url": finding.case.request.path,
-                "request_headers": finding.case.request.headers,
-                "expected": expected_json(&finding.case.expected),
-                "status": answer.map(|answer| answer.status),
-                "headers": answer.map(|answer| &answer.headers),
-                "bytes": answer.map(|answer| answer.body.len()),
-                "page": known.and_then(|known| match known {
-                    Known::File(name) => Some(name),
-                    _ => None,
-                }),
-                "got": self.got(finding),
-                "milliseconds": milliseconds(finding.visit.time),
-                "ok": !finding.has_failed(),
-                "problems": finding.problems.iter().map(|problem| json!({
-                    "kind": problem.kind.name(),
-                    "remark": problem.is_remark,
-                    "reason": problem.reason,
-                    "fix": remedy::of(self.server, problem, &finding.case),
-                })).collect::<Vec<_>>(),
-            })
-        };
-        let failure = |group: &Group<'_>| {
-            let first = group.findings.first();
-            json!({
-                "kind": group.problem.kind.name(),
-                "remark": group.problem.is_remark,
-                "reason": group.problem.reason,
-                "fix": group.fix,
-                "request": first.map(|first| request(&first.case)),
-                "outage": first.map(|first| first.case.outage.name()),
-                "requests": group.findings.len(),
-            })
-        };
-        json!({
-            "ok": ok,
-            "server": self.server,
-            "version": self.version,
-            "configuration": self.configuration,
-            "warnings": self.warnings,
-            "changes": self.changes,
-            "failures": groups.iter().map(failure).collect::<Vec<_>>(),
-            "recovery_milliseconds": findings.recovery.time().map(milliseconds),
-            "maintenance_end_milliseconds": findings.after_maintenance.time().map(milliseconds),
-            "not_back": late(findings),
-            "requests": findings.all.iter().map(finding).collect::<Vec<_>>(),
-        })
-    }
 }
 
 impl Watcher for Report<'_> {
@@ -355,21 +297,6 @@ fn expected(expected: &Expected) -> String {
         Expected::App(status) => format!("{status} with the answer of the app"),
         Expected::NoPublicPage => "404, or the answer of the app".to_owned(),
         Expected::Garbage => "what the app sent".to_owned(),
-    }
-}
-
-fn expected_json(expected: &Expected) -> Value {
-    match expected {
-        Expected::Page(page) | Expected::AppOr(page) => json!({
-            "what": if matches!(expected, Expected::Page(_)) { "page" } else { "page-or-app" },
-            "status": page.status,
-            "pages": page.files.iter().map(|(name, _)| name).collect::<Vec<_>>(),
-        }),
-        Expected::Status(status) => json!({ "what": "status", "status": status }),
-        Expected::Missing(status) => json!({ "what": "page", "status": status, "pages": [] }),
-        Expected::App(status) => json!({ "what": "app", "status": status }),
-        Expected::NoPublicPage => json!({ "what": "no-public-page" }),
-        Expected::Garbage => json!({ "what": "garbage" }),
     }
 }
 
