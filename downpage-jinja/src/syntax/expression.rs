@@ -227,7 +227,7 @@ impl<'s> Parser<'s, '_> {
             }
             Kind::Operator(Operator::LParen) => {
                 self.stream.take()?;
-                let mut expr = self.deeper(super::statement::Parser::tuple_in_brackets)?;
+                let mut expr = self.tuple_in_brackets()?;
                 self.stream.expect_operator(Operator::RParen)?;
                 expr.span = token.span.to(self.stream.taken());
                 Ok(expr)
@@ -428,7 +428,7 @@ impl<'s> Parser<'s, '_> {
     }
 
     fn call(&mut self, expr: Expr<'s>, start: Span) -> Result<Expr<'s>, Fault> {
-        let arguments = self.deeper(Self::arguments)?;
+        let arguments = self.arguments()?;
         let below = expr.depth.max(deepest_argument(&arguments));
         self.node(Value::Call(Box::new(expr), arguments), start, below)
     }
@@ -496,11 +496,8 @@ impl<'s> Parser<'s, '_> {
     /// A filter, behind its sign.
     pub(super) fn filter(&mut self, input: Option<Expr<'s>>, start: Span) -> Result<Expr<'s>, Fault> {
         let name = self.dotted_name()?;
-        let arguments = if self.stream.is(Operator::LParen) {
-            self.deeper(Self::arguments)?
-        } else {
-            Arguments::default()
-        };
+        let arguments =
+            if self.stream.is(Operator::LParen) { self.arguments()? } else { Arguments::default() };
         let below = input.as_ref().map_or(0, |input| input.depth).max(deepest_argument(&arguments));
         self.node(Value::Filter(input.map(Box::new), name, arguments), start, below)
     }
@@ -519,7 +516,7 @@ impl<'s> Parser<'s, '_> {
         let negated = self.stream.skip_word("not")?;
         let name = self.dotted_name()?;
         let arguments = if self.stream.is(Operator::LParen) {
-            self.deeper(Self::arguments)?
+            self.arguments()?
         } else if self.has_bare_argument() {
             if self.stream.is_word("is") {
                 return Err(self.stream.fail("You cannot chain multiple tests with is"));

@@ -14,6 +14,7 @@ pub(crate) mod token;
 mod trans;
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "what fails here fails a test")]
 mod tests;
 
 use std::borrow::Cow;

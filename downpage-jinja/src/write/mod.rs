@@ -17,6 +17,7 @@ mod statement;
 mod text;
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "what fails here fails a test")]
 mod tests;
 
 use crate::places::Places;

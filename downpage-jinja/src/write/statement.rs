@@ -74,6 +74,7 @@ impl<'t, 's> Writer<'t, 's> {
     }
 
     pub(super) fn close(&mut self, span: Span) {
+        self.out.catch_up(span.range().end);
         self.sign(" %}", span);
     }
 
@@ -94,6 +95,7 @@ impl<'t, 's> Writer<'t, 's> {
         } else {
             self.expr(value);
         }
+        self.out.catch_up(span.range().end);
         self.sign(" }}", span);
         self.sifted = false;
     }
