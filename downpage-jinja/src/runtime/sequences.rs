@@ -132,6 +132,10 @@ pub(super) fn pairs(value: &Value) -> Result<Vec<Value>, Error> {
 /// `default(default_value="", boolean=False)`.
 fn default(value: &Value, args: Given) -> Result<Value, Error> {
     let args = args.into_values();
+    // What most templates do with it, without a list of names.
+    if value.is_true() && !args.last().is_some_and(Value::is_kwargs) && args.len() <= 2 {
+        return Ok(value.clone());
+    }
     let [default, boolean] = bind("do_default", &args, ["default_value", "boolean"])?;
     let missing = value.is_undefined() || flag(boolean.as_ref(), false) && !value.is_true();
     Ok(if missing { default.unwrap_or_else(|| Value::from("")) } else { value.clone() })

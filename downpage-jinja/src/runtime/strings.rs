@@ -24,6 +24,9 @@ pub(super) fn install(env: &mut Environment<'_>) {
 }
 
 fn cased(state: &State<'_, '_>, value: &Value, by: impl Fn(&str) -> String) -> Result<Value, Error> {
+    if let Some(text) = value.as_str() {
+        return Ok(as_safe_as(value, by(text)));
+    }
     defined(state, value)?;
     Ok(as_safe_as(value, by(&limited_str(state, value)?)))
 }
