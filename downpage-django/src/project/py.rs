@@ -41,7 +41,7 @@ pub enum Py {
     Bytes(Arc<[u8]>),
     /// A path of `pathlib`.
     Path(Arc<str>),
-    /// A list.
+    /// A list; an unknown item in it, or in a tuple or set, may stand for any number of items.
     List(Vec<Traced>),
     /// A tuple.
     Tuple(Vec<Traced>),

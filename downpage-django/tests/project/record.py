@@ -3,7 +3,7 @@
 Each case is a project. `asked.json` in it may have `environment` (variables that are set), `unknown` (settings that only
 Python can know: they must come out unknown here), and `reverse`: lists of a name, its arguments by position and by name,
 the current application, and the language. What Django says is
-written to `expected.json` beside it, with the project's folder as `$ROOT`.
+written to `expected.json` beside it, with the project's folder as `$ROOT`. Another folder of cases may be given.
 """
 
 import json
@@ -105,6 +105,7 @@ def record(case):
     (case / "expected.json").write_text(json.dumps(result, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
 
 
-for case in sorted((HERE / "cases").iterdir()):
-    if (case / "manage.py").exists() and (len(sys.argv) < 2 or case.name in sys.argv[1:]):
+folder = pathlib.Path(sys.argv[1]).resolve() if sys.argv[1:] else HERE / "cases"
+for case in sorted(folder.iterdir()):
+    if (case / "manage.py").exists():
         record(case)

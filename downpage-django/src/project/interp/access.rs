@@ -183,7 +183,12 @@ impl Interpreter {
                 // A method that changes the object is as good as none: it is lost already.
                 Some(why) => Ok(Val::Unknown(why)),
                 None if natives::has_method(&value, name) => Ok(bound(&value, name)),
-                None => self.raise("AttributeError", format!("the value has no `{name}`"), at),
+                None => {
+                    // Some other method of Python; one that is bound may change the object later.
+                    let why = self.why_computed(at);
+                    self.lose(&value, &why)?;
+                    Ok(Val::Unknown(why))
+                }
             },
         }
     }
@@ -408,6 +413,19 @@ impl Interpreter {
                     None => self.raise("IndexError", "string index out of range", at),
                 }
             }
+            (Val::None | Val::Int(_) | Val::Bool(_) | Val::Float(_), _) => {
+                self.raise("TypeError", "the value has no items", at)
+            }
+            (
+                Val::List(_) | Val::Tuple(_) | Val::Str(_),
+                Val::Str(_)
+                | Val::None
+                | Val::Float(_)
+                | Val::List(_)
+                | Val::Dict(_)
+                | Val::Tuple(_)
+                | Val::Bytes(_),
+            ) => self.raise("TypeError", "the index must be a whole number", at),
             // A generic type: `list[str]`.
             (Val::Native(_) | Val::Class(_), _) => Ok(value.clone()),
             _ => Ok(self.computed(at)),

@@ -14,7 +14,10 @@ impl Interpreter {
     /// A statement that may be kept: functions and classes of a module are not copied.
     pub(super) fn owned_statement(&mut self, statement: Stmt, frame: &mut Frame) -> Eval<Flow> {
         match statement {
-            Stmt::FunctionDef(def) => {
+            // One with defaults may fail as any statement.
+            Stmt::FunctionDef(def)
+                if def.parameters.iter().all(|parameter| parameter.default().is_none()) =>
+            {
                 self.step()?;
                 self.define(Arc::new(def), frame)?;
                 Ok(Flow::Next)

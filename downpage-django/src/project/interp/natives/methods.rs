@@ -460,6 +460,7 @@ impl Interpreter {
                 }
                 None => {
                     let why = self.why_unknown(&key, at);
+                    self.lose(receiver, &why)?;
                     Ok(Val::Unknown(why))
                 }
             },
