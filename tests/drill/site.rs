@@ -1,7 +1,6 @@
 //! A site whose pages have been made, and drills of it.
 
 use std::fs;
-use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -43,33 +42,7 @@ impl Site {
         site.write("downpage.toml", configuration);
         let ran = site.downpage(&["generate", "--quiet", "--engine", "jinja"]).output().unwrap();
         assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-        if configuration == ALL_VARIANTS {
-            site.compress();
-        }
         site
-    }
-
-    /// Files beside the pages under the names of compressed ones, each with other bytes. Which of them is sent is what a
-    /// drill is about; what is in them is between the visitor and whoever compressed them. But Traefik unpacks gzip for
-    /// visitors who do not take it, so that one has to be real.
-    fn compress(&self) {
-        for page in self.pages() {
-            for ending in ["gz", "br", "zst"] {
-                let name = format!("error-pages/{page}.{ending}");
-                if [".gz", ".br", ".zst"].iter().any(|ending| page.ends_with(ending))
-                    || self.path(&name).exists()
-                {
-                    continue;
-                }
-                let mut bytes = format!("{page} as {ending}").into_bytes();
-                if ending == "gz" {
-                    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-                    encoder.write_all(&self.read(&format!("error-pages/{page}"))).unwrap();
-                    bytes = encoder.finish().unwrap();
-                }
-                fs::write(self.path(&name), bytes).unwrap();
-            }
-        }
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {

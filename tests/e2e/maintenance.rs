@@ -47,6 +47,23 @@ fn the_pages_tell_until_when_and_why_and_are_as_before_when_it_is_over() {
     assert_eq!(site.succeed(&["maintenance", "off"]), "maintenance is off\n", "twice is no error");
 }
 
+#[cfg(feature = "compress")]
+#[test]
+fn compressed_pages_tell_what_their_page_tells() {
+    if !has_engines(&["jinja"]) {
+        return;
+    }
+    let settings = "compress = 'gzip'\n[[pages]]\nstatus = 503\npath = '503.html'\n[variants]\ngzip_level = 1\n";
+    let site = Site::new([("downpage.toml", settings)]);
+    site.succeed(&["generate", "--quiet"]);
+    let before = std::fs::read(site.path("error-pages/503.html.gz")).unwrap();
+    site.succeed(&["maintenance", "on", "--message", "Moving."]);
+    assert_ne!(std::fs::read(site.path("error-pages/503.html.gz")).unwrap(), before);
+    site.succeed(&["generate", "--check"]);
+    site.succeed(&["maintenance", "off"]);
+    assert_eq!(std::fs::read(site.path("error-pages/503.html.gz")).unwrap(), before);
+}
+
 #[test]
 fn the_state_is_told_for_machines_also_of_a_flag_that_somebody_else_has_set() {
     let site = Site::new([("downpage.toml", PAGES), (FLAG, "")]);

@@ -6,7 +6,7 @@ use std::path::Path;
 use downpage::config::Config;
 use downpage::jiff::tz::TimeZone;
 use downpage::maintenance::{Maintenance, STATUS};
-use downpage::publish::{Outcome, PublishOptions, publish};
+use downpage::publish::{Compression, Outcome, PublishOptions, publish};
 use downpage::site::Site;
 use downpage::{Error, ErrorKind, Errors};
 use serde_json::json;
@@ -78,6 +78,7 @@ fn renew(mut config: Config, flag: Option<&Flag>) -> Result<usize, Errors> {
     config.maintenance.going_on = flag.map(|flag| flag.told.clone());
     let directory = config.output.clone();
     let durable = config.publish.durable;
+    let compression = Compression { levels: config.variants.levels, ..Compression::DEFAULT };
     let site = Site::from_config(config, Some(clock::now()?));
     let everything = site.plan(None)?;
     let mut plan = everything.clone();
@@ -86,7 +87,7 @@ fn renew(mut config: Config, flag: Option<&Flag>) -> Result<usize, Errors> {
         return Ok(0);
     }
     let paths = everything.paths()?;
-    let options = PublishOptions { durable, ..PublishOptions::new(&paths) };
+    let options = PublishOptions { durable, compression, ..PublishOptions::new(&paths) };
     let renderer = site.into_renderer();
     let published = publish(&directory, renderer.pages(&plan), &options, &mut ())?;
     Ok(published.count(Outcome::Changed))
