@@ -116,6 +116,7 @@ pub fn plan(config: &Config, engine: Option<&str>) -> Result<Plan, Errors> {
         errors: Vec::new(),
         pages: Vec::new(),
         taken: HashMap::new(),
+        found: HashMap::new(),
         undecided: Vec::new(),
         compressed: CompressedNames(config.variants.compressed.clone()),
     };
@@ -184,6 +185,9 @@ impl Plan {
     }
 }
 
+/// What renders a template, and the set that it is in.
+type InSet = (&'static Backend, Option<usize>);
+
 struct Planner<'a> {
     config: &'a Config,
     engine: Option<&'static Backend>,
@@ -193,6 +197,9 @@ struct Planner<'a> {
     taken: HashMap<Arc<str>, &'a PageEntry>,
     /// Entries that no engine was chosen for: one omission, however many pages there are.
     undecided: Vec<&'a PageEntry>,
+    /// Templates that were found in a set, by the engine that was asked for: to look costs reading the file, and a thousand
+    /// pages may have one template.
+    found: HashMap<(Option<String>, Arc<str>), InSet>,
     compressed: CompressedNames,
 }
 
@@ -237,7 +244,7 @@ impl<'a> Planner<'a> {
         let template = variant.template(status);
         let (backend, set) = match backend {
             Some(backend) => (backend, None),
-            None => self.in_sets(entry, &template)?,
+            None => self.found(entry, &template)?,
         };
         self.pages.push(PlannedPage {
             path,
@@ -277,8 +284,19 @@ impl<'a> Planner<'a> {
         self.config.template_sets.iter().any(|set| asked.is_none_or(|engine| *set.engine == *engine))
     }
 
+    /// As [`in_sets`](Self::in_sets), which is asked once for a template.
+    fn found(&mut self, entry: &PageEntry, template: &Arc<str>) -> Result<InSet> {
+        let asked = (self.asked(entry).map(str::to_owned), Arc::clone(template));
+        if let Some(known) = self.found.get(&asked) {
+            return Ok(*known);
+        }
+        let found = self.in_sets(entry, template)?;
+        self.found.insert(asked, found);
+        Ok(found)
+    }
+
     /// The first set that has `template`, and its engine.
-    fn in_sets(&self, entry: &PageEntry, template: &str) -> Result<(&'static Backend, Option<usize>)> {
+    fn in_sets(&self, entry: &PageEntry, template: &str) -> Result<InSet> {
         let asked = self.asked(entry);
         let sets = self.config.template_sets.iter().enumerate();
         let mut sets = sets.filter(|(_, set)| asked.is_none_or(|engine| *set.engine == *engine));
