@@ -53,7 +53,8 @@ fn compressed_pages_tell_what_their_page_tells() {
     if !has_engines(&["jinja"]) {
         return;
     }
-    let settings = "compress = 'gzip'\n[[pages]]\nstatus = 503\npath = '503.html'\n[variants]\ngzip_level = 1\n";
+    let settings =
+        "compress = 'gzip'\n[[pages]]\nstatus = 503\npath = '503.html'\n[variants]\ngzip_level = 1\n";
     let site = Site::new([("downpage.toml", settings)]);
     site.succeed(&["generate", "--quiet"]);
     let before = std::fs::read(site.path("error-pages/503.html.gz")).unwrap();
