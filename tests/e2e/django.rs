@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::site::{Site, has_engines};
+use crate::site::{Ran, Site, has_engines};
 
 const MANAGE: &str = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n";
 
@@ -251,4 +251,52 @@ fn an_option_with_a_wrong_value_is_told_at_its_place() {
         let stderr = site.fail(2, &["generate"]);
         assert!(stderr.contains("--> downpage.toml:5:1"), "{option}\n{stderr}");
     }
+}
+
+/// Settings with a Jinja2 backend whose environment is made by `shop.jinja.environment`.
+fn with_jinja() -> String {
+    changed(
+        "    },\n]\nSTATIC_URL",
+        "    },\n    {\n        \"BACKEND\": \"django.template.backends.jinja2.Jinja2\",\n        \"DIRS\": [BASE_DIR / \"jinja\"],\n        \
+         \"OPTIONS\": {\"environment\": \"shop.jinja.environment\"},\n    },\n]\nSTATIC_URL",
+    )
+    .replace("(\"502.html\", \"error.html\")", "(\"502.html\", \"only.html\")")
+}
+
+fn environment(statements: &str) -> String {
+    format!(
+        "from django.templatetags.static import static\nfrom django.urls import reverse as to\nfrom jinja2 import Environment\n\n\
+         def environment(**options):\n    \"\"\"As in Django's documentation.\"\"\"\n    env = Environment(**options)\n    \
+         env.globals.update({{\"static\": static, \"url\": to}})\n{statements}    return env\n"
+    )
+}
+
+#[test]
+fn what_an_environment_of_jinja2_adds_is_known_or_the_page_is_refused() {
+    if !has_engines(&["django", "jinja"]) {
+        return;
+    }
+    let site = project(&with_jinja());
+    site.write("jinja/only.html", "{{ static('a.css') }} {{ season }}|");
+    site.write("shop/jinja.py", &environment(""));
+    site.succeed(&["generate"]);
+    assert_eq!(site.read("collected/502.html"), "/static/a.css |");
+
+    site.write("shop/jinja.py", &environment("    env.globals[\"season\"] = \"autumn\"\n"));
+    let Ran { status, stderr, .. } = site.run(&["generate"]);
+    assert_eq!(status, 2, "{stderr}");
+    assert!(stderr.contains("its `environment` adds `season`, which is `made in Python`"), "{stderr}");
+    assert!(stderr.contains("shop/settings.py:") && stderr.contains("--python"), "{stderr}");
+
+    site.write("downpage.toml", "[django]\n[engines.jinja.globals]\nseason = \"autumn\"\n");
+    site.succeed(&["generate"]);
+    assert_eq!(site.read("collected/502.html"), "/static/a.css autumn|");
+
+    std::fs::remove_file(site.path("downpage.toml")).unwrap();
+    site.write("shop/jinja.py", &environment("    if True:\n        env.trim_blocks = True\n"));
+    let stderr = site.run(&["generate"]).stderr;
+    assert!(
+        stderr.contains("`shop.jinja.environment` does more than what can be told from its code"),
+        "{stderr}"
+    );
 }

@@ -10,7 +10,7 @@ use super::defaults::{USED, is_table_of};
 use super::interp::Interpreter;
 use super::interp::value::{At, Eval, Stop};
 use super::py::{Py, Traced, Unknown};
-use super::{Environment, Found, Limits, Resolver, Settings};
+use super::{Environment, Found, Limits, Resolver, Settings, SourceFile};
 
 /// Reads the modules of one project. What was read once is kept.
 #[derive(Debug)]
@@ -149,6 +149,17 @@ impl Reader {
     pub fn module_path(&mut self, name: &str) -> Option<PathBuf> {
         let located = self.interpreter.locate(name).ok()??;
         located.folder.or(located.file)
+    }
+
+    /// The text of a module; `None` when it is not in the project or its virtual environment.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) fn source(&mut self, name: &str) -> Result<Option<Arc<SourceFile>>> {
+        match self.interpreter.locate(name).ok().flatten().and_then(|located| located.file) {
+            Some(file) => self.interpreter.files.read(&file),
+            None => Ok(None),
+        }
     }
 
     /// An entry of `INSTALLED_APPS`: a package, or the class of its configuration.

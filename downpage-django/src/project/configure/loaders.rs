@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use downpage_core::config::TemplateSet;
+use downpage_core::config::{EngineTable, TemplateSet};
 use downpage_core::loader::{Source, check_name};
 use downpage_core::{
     Config, DirLoader, Error, ErrorKind, Format, Loader, LoaderChain, MemoryLoader, Result, registry,
@@ -32,8 +32,12 @@ pub(super) fn template_sets(facts: &Facts, config: &Config, faults: &mut Faults)
             loaders.push(Arc::new(DirLoader::new(&own)));
         }
         loaders.extend(places(facts, backend));
+        let table = config.engines.get(engine);
+        if let Some(place) = unknown_names(backend, table) {
+            loaders = vec![Arc::new(Refused { loader: LoaderChain::new(loaders), place })];
+        }
         let known = registry::find(engine).map(|engine| engine.options).unwrap_or_default();
-        let options = options::options(facts, backend, config.engines.get(engine), known, faults);
+        let options = options::options(facts, backend, table, known, faults);
         TemplateSet {
             name: backend.name.as_str().into(),
             engine: engine.into(),
@@ -93,6 +97,42 @@ fn close(facts: &Facts, directories: &mut Vec<&PathBuf>, loaders: &mut Vec<Arc<d
     if !directories.is_empty() {
         let directories = std::mem::take(directories);
         loaders.push(Arc::new(DirLoader::new(directories).with_reach(&facts.reach)));
+    }
+}
+
+/// Why nobody knows what names the templates of a Jinja2 backend have. What the configuration gives a value is known.
+fn unknown_names(backend: &Backend, table: Option<&EngineTable>) -> Option<Fact<TemplatePlace>> {
+    const HELP: &str = "give the pages that need it to the project's Python: `--python`; or name all that it adds in \
+                        `[engines.jinja.globals]` or `[engines.jinja.stand_ins.filters]`";
+    let environment = &backend.environment;
+    if let Some(reason) = &environment.unknown {
+        return Some(Fact::unknown(reason.clone(), environment.place.clone()).with_help(HELP));
+    }
+    let given = |name: &str| {
+        let options = table.map(|table| &table.options);
+        let global = options.and_then(|options| options.get("globals")?.as_map()?.get(name));
+        let filters = options.and_then(|options| options.get("stand_ins")?.as_map()?.get("filters"));
+        global.or_else(|| filters?.as_map()?.get(name)).is_some()
+    };
+    let (name, path) = environment.value.iter().flatten().find(|(name, _)| !given(name))?;
+    let reason = format!("its `environment` adds `{name}`, which is `{path}`");
+    Some(Fact::unknown(reason, environment.place.clone()).with_help(HELP))
+}
+
+/// Templates that are there, and that only Python can render as they are meant.
+struct Refused {
+    loader: LoaderChain,
+    place: Fact<TemplatePlace>,
+}
+
+impl Loader for Refused {
+    fn load(&self, name: &str) -> Result<Source> {
+        let source = self.loader.load(name)?;
+        self.place.known("TEMPLATES").map(|_| source)
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.loader.names()
     }
 }
 

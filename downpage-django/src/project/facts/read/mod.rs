@@ -1,6 +1,7 @@
 //! From a project's settings, as the static reader knows them, to facts.
 
 mod apps;
+mod environment;
 mod formats;
 mod pages;
 mod simple;
@@ -26,6 +27,8 @@ impl Facts {
         let root = reader.found().root.clone();
         let version = reader.found().site_packages.iter().find_map(|folder| django_version(folder));
         let installed_apps = apps::installed_apps(reader, settings);
+        let mut templates = templates::templates(settings, &installed_apps, &root);
+        environment::say(reader, templates.value.as_deref_mut().unwrap_or_default());
         let django_directory = reader.module_path("django");
         let django_directory = django_directory.and_then(|path| folder_of(&path));
         let (module, place) = match &reader.found().settings {
@@ -41,7 +44,7 @@ impl Facts {
             storage: storage::storage(reader, settings, version.as_deref(), &root),
             media_url: simple::text(settings, "MEDIA_URL"),
             force_script_name: simple::text(settings, "FORCE_SCRIPT_NAME"),
-            templates: templates::templates(settings, &installed_apps, &root),
+            templates,
             language_code: simple::text(settings, "LANGUAGE_CODE"),
             languages: formats::languages(settings),
             time_zone: simple::text(settings, "TIME_ZONE"),
