@@ -278,11 +278,11 @@ fn what_an_environment_of_jinja2_adds_is_known_or_the_page_is_refused() {
     }
     let site = project(&with_jinja());
     site.write("jinja/only.html", "{{ static('a.css') }} {{ season }}|");
-    site.write("shop/jinja.py", &environment(""));
+    site.write("shop/jinja.py", environment(""));
     site.succeed(&["generate"]);
     assert_eq!(site.read("collected/502.html"), "/static/a.css |");
 
-    site.write("shop/jinja.py", &environment("    env.globals[\"season\"] = \"autumn\"\n"));
+    site.write("shop/jinja.py", environment("    env.globals[\"season\"] = \"autumn\"\n"));
     let Ran { status, stderr, .. } = site.run(&["generate"]);
     assert_eq!(status, 2, "{stderr}");
     assert!(stderr.contains("its `environment` adds `season`, which is `made in Python`"), "{stderr}");
@@ -293,7 +293,7 @@ fn what_an_environment_of_jinja2_adds_is_known_or_the_page_is_refused() {
     assert_eq!(site.read("collected/502.html"), "/static/a.css autumn|");
 
     std::fs::remove_file(site.path("downpage.toml")).unwrap();
-    site.write("shop/jinja.py", &environment("    if True:\n        env.trim_blocks = True\n"));
+    site.write("shop/jinja.py", environment("    if True:\n        env.trim_blocks = True\n"));
     let stderr = site.run(&["generate"]).stderr;
     assert!(
         stderr.contains("`shop.jinja.environment` does more than what can be told from its code"),

@@ -171,11 +171,16 @@ impl Reader {
     /// When the configuration's class cannot be read, or does not say the app's name.
     pub fn app(&mut self, entry: &str) -> Result<App> {
         if self.module_path(entry).is_some() {
-            return self.app_of_package(entry);
+            // Their configurations say what is usual, and to read them means to read half of Django.
+            let is_djangos = entry.starts_with("django.contrib.");
+            return if is_djangos { Ok(self.bare_app(entry)) } else { self.app_of_package(entry) };
         }
         let Some((module, class)) = entry.rsplit_once('.') else { return Ok(self.bare_app(entry)) };
         if self.module_path(module).is_none() {
             return Ok(self.bare_app(entry));
+        }
+        if let Some(package) = module.strip_suffix(".apps").filter(|_| entry.starts_with("django.contrib.")) {
+            return Ok(self.bare_app(package));
         }
         match self.module(module)?.get(class) {
             Some(Traced { value: Py::Class(found), .. }) => self.app_of_class(&found.attributes, module),
