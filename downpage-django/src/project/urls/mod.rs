@@ -1,8 +1,8 @@
 //! A project's URLs, reversed as Django's `reverse()` does.
 //!
-//! The URLconf is [read] into patterns once. For each language an [index] of names is made of them when it is first
-//! asked; a name's patterns are tried in Django's order, each made into texts with holes ([normalize]), filled, and held
-//! against its own regular expression ([regex]).
+//! The URLconf is read into patterns once. For each language an index of names is made of them when it is first
+//! asked; a name's patterns are tried in Django's order, each made into texts with holes (normalize), filled, and held
+//! against its own regular expression (`regex`).
 
 mod index;
 mod known;
