@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use ruff_python_ast::{
-    BoolOp, Comprehension, Expr, ExprBoolOp, ExprCall, ExprCompare, ExprDict, ExprIf, ExprSubscript,
-    FStringPart, InterpolatedStringElement, InterpolatedStringElements, Number, UnaryOp,
+    BoolOp, Expr, ExprBoolOp, ExprCall, ExprCompare, ExprIf, ExprSubscript, FStringPart,
+    InterpolatedStringElement, InterpolatedStringElements, Number, UnaryOp,
 };
 use ruff_text_size::Ranged;
 
-use super::value::{At, Code, Eval, Function, Item, Key, Known, Object, Space, Table, Val};
+use super::value::{At, Code, Eval, Function, Item, Known, Val};
 use super::{Frame, Interpreter, natives};
 
 impl Interpreter {
@@ -96,28 +96,13 @@ impl Interpreter {
                 Ok(Val::str(out))
             }
             Expr::ListComp(comprehension) => {
-                let items = self.comprehended(&comprehension.generators, frame, |this, frame| {
-                    this.item(&comprehension.elt, frame)
-                })?;
-                Ok(match items {
-                    Ok(items) => self.list(items),
-                    Err(why) => Val::Unknown(why),
-                })
+                self.listed(&comprehension.generators, &comprehension.elt, frame)
             }
             Expr::Generator(comprehension) => {
-                let items = self.comprehended(&comprehension.generators, frame, |this, frame| {
-                    this.item(&comprehension.elt, frame)
-                })?;
-                Ok(match items {
-                    Ok(items) => self.list(items),
-                    Err(why) => Val::Unknown(why),
-                })
+                self.listed(&comprehension.generators, &comprehension.elt, frame)
             }
             Expr::SetComp(comprehension) => {
-                let items = self.comprehended(&comprehension.generators, frame, |this, frame| {
-                    this.item(&comprehension.elt, frame)
-                })?;
-                match items {
+                match self.gathered(&comprehension.generators, &comprehension.elt, frame)? {
                     Ok(items) => self.set_of(items),
                     Err(why) => Ok(Val::Unknown(why)),
                 }
@@ -214,102 +199,6 @@ impl Interpreter {
             enclosing,
         };
         Ok(Val::Function(Arc::new(function)))
-    }
-
-    /// The items of a display: `[a, *b]`.
-    fn elements(&mut self, elements: &[Expr], frame: &mut Frame) -> Eval<Vec<Item>> {
-        let mut items = Vec::with_capacity(elements.len());
-        for element in elements {
-            match element {
-                Expr::Starred(starred) => {
-                    let at = Self::at(frame, starred.range());
-                    let value = self.evaluate(&starred.value, frame)?;
-                    match self.items(&value, at)? {
-                        Ok(more) => items.extend(more),
-                        Err(why) => items.push(Item { val: Val::Unknown(why), at, many: true }),
-                    }
-                    self.sized(items.len(), at)?;
-                }
-                element => items.push(self.item(element, frame)?),
-            }
-        }
-        Ok(items)
-    }
-
-    pub(super) fn set_of(&mut self, items: Vec<Item>) -> Eval {
-        let mut set = indexmap::IndexMap::with_capacity(items.len());
-        for item in items {
-            let key = match self.key(&item.val)? {
-                Some(key) => key,
-                None if item.val.unknown().is_some() => Key::Other(format!("unknown {}", set.len())),
-                None => return self.raise("TypeError", "the value cannot be an item of a set", item.at),
-            };
-            let mut item = item;
-            // An unknown item may be equal to another one.
-            item.many |= item.val.unknown().is_some();
-            set.entry(key).or_insert(item);
-        }
-        Ok(Val::Set(self.heap.add(Object::Set(set))))
-    }
-
-    pub(super) fn dict_of(&mut self, pairs: Vec<(Item, Item)>, at: At) -> Eval {
-        let mut table = Table::with_capacity(pairs.len());
-        for (key, value) in pairs {
-            if let Some(why) = self.lost(&key.val) {
-                return Ok(Val::Unknown(why));
-            }
-            let Some(hash) = self.key(&key.val)? else {
-                return self.raise("TypeError", "the key cannot be one of a dictionary", at);
-            };
-            match table.get_mut(&hash) {
-                Some(pair) => pair.1 = value,
-                None => {
-                    table.insert(hash, (key, value));
-                }
-            }
-        }
-        Ok(self.dict(table))
-    }
-
-    fn dictionary(&mut self, dict: &ExprDict, frame: &mut Frame) -> Eval {
-        let mut pairs = Vec::with_capacity(dict.items.len());
-        for item in &dict.items {
-            let at = Self::at(frame, item.value.range());
-            let value = self.item(&item.value, frame)?;
-            match &item.key {
-                Some(key) => pairs.push((self.item(key, frame)?, value)),
-                None => match self.pairs(&value.val, at)? {
-                    Ok(more) => pairs.extend(more),
-                    Err(why) => return Ok(Val::Unknown(why)),
-                },
-            }
-            self.sized(pairs.len(), at)?;
-        }
-        let at = Self::at(frame, dict.range());
-        self.dict_of(pairs, at)
-    }
-
-    /// The pairs of a dictionary.
-    pub(in crate::project) fn pairs(&mut self, value: &Val, at: At) -> Eval<Known<Vec<(Item, Item)>>> {
-        let value = self.force(value)?;
-        let pairs: Vec<(Item, Item)> = match &value {
-            Val::Dict(id) => match self.heap.get(*id) {
-                Object::Dict(table) => table.values().cloned().collect(),
-                Object::Lost(why) => return Ok(Err(Arc::clone(why))),
-                _ => Vec::new(),
-            },
-            Val::Space(id) => {
-                let space = self.heap.space(*id);
-                if let Some(why) = &space.open {
-                    return Ok(Err(Arc::clone(why)));
-                }
-                let name = |name: &Arc<str>| Item::new(Val::Str(Arc::clone(name)), at);
-                space.names.iter().map(|(key, value)| (name(key), value.clone())).collect()
-            }
-            value => return Ok(Err(self.why_unknown(value, at))),
-        };
-        self.steps(pairs.len())?;
-        Ok(Ok(pairs))
     }
 
     fn subscripted(&mut self, subscript: &ExprSubscript, at: At, frame: &mut Frame) -> Eval {
@@ -490,69 +379,6 @@ impl Interpreter {
                     }
                     self.sized(out.len(), at)?;
                 }
-            }
-        }
-        Ok(Ok(()))
-    }
-
-    /// What `inside` gives for each round of the generators, or why that is not known.
-    fn comprehended<T>(
-        &mut self,
-        generators: &[Comprehension],
-        frame: &Frame,
-        mut inside: impl FnMut(&mut Self, &mut Frame) -> Eval<T>,
-    ) -> Eval<Known<Vec<T>>> {
-        let space = self.heap.add(Object::Space(Space::default()));
-        let mut enclosing = frame.enclosing.clone();
-        if frame.locals != frame.globals {
-            enclosing.insert(0, frame.locals);
-        }
-        let mut inner = Frame { locals: space, enclosing, ..frame.clone() };
-        let mut results = Vec::new();
-        let outcome = self.generate(generators, &mut inner, &mut |this, frame| {
-            let result = inside(this, frame)?;
-            results.push(result);
-            this.steps(1)
-        })?;
-        Ok(outcome.map(|()| results))
-    }
-
-    fn generate(
-        &mut self,
-        generators: &[Comprehension],
-        frame: &mut Frame,
-        inside: &mut dyn FnMut(&mut Self, &mut Frame) -> Eval<()>,
-    ) -> Eval<Known<()>> {
-        let Some((generator, rest)) = generators.split_first() else {
-            inside(self, frame)?;
-            return Ok(Ok(()));
-        };
-        let at = Self::at(frame, generator.iter.range());
-        let value = self.evaluate(&generator.iter, frame)?;
-        let items = match self.items(&value, at)? {
-            Ok(items) => items,
-            Err(why) => return Ok(Err(why)),
-        };
-        for item in items {
-            self.step()?;
-            if item.many {
-                return Ok(Err(self.why_unknown(&item.val, at)));
-            }
-            self.assign(&generator.target, item, frame)?;
-            let mut holds = true;
-            for test in &generator.ifs {
-                let value = self.evaluate(test, frame)?;
-                match self.truth(&value)? {
-                    Some(true) => {}
-                    Some(false) => {
-                        holds = false;
-                        break;
-                    }
-                    None => return Ok(Err(self.condition(test, &value, frame))),
-                }
-            }
-            if holds && let Err(why) = self.generate(rest, frame, inside)? {
-                return Ok(Err(why));
             }
         }
         Ok(Ok(()))

@@ -81,7 +81,7 @@ impl Interpreter {
     }
 
     /// The value of an environment variable, its name known; `None` when it is not set.
-    fn set_variable(&mut self, name: &str) -> Option<Val> {
+    pub(super) fn set_variable(&mut self, name: &str) -> Option<Val> {
         match self.heap.get(self.environ) {
             Object::Dict(table) => table.get(&Key::Str(name.into())).map(|(_, item)| item.val.clone()),
             Object::Lost(why) => Some(Val::Unknown(Arc::clone(why))),
@@ -232,118 +232,11 @@ impl Interpreter {
         }
     }
 
-    /// `Env.read_env(path, overwrite=False, **more)`.
-    fn read_env(&mut self, arguments: &Arguments) -> Eval {
-        let at = arguments.at;
-        let path = match arguments.value(0, "env_file").cloned() {
-            None | Some(Val::None) => self.beside_caller(arguments, ".env"),
-            Some(value) => match self.path_text(&value) {
-                Some(path) => Some(path.to_string()),
-                None => {
-                    let (environ, why) = (Val::Dict(self.environ), self.why_unknown(&value, at));
-                    self.lose(&environ, &why)?;
-                    return Ok(Val::None);
-                }
-            },
-        };
-        let overwrite = matches!(arguments.value(1, "overwrite"), Some(Val::Bool(true)));
-        let Some(text) = path.and_then(|path| self.text_if_there(&path, at).transpose()).transpose()? else {
-            return Ok(Val::None);
-        };
-        for line in text.lines() {
-            self.steps(1 + line.len() / 64)?;
-            let line = line.strip_prefix("export ").unwrap_or(line);
-            let Some((name, value)) = line.split_once('=') else { continue };
-            if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-                continue;
-            }
-            let inner = |quote: char| {
-                value
-                    .strip_prefix(quote)
-                    .and_then(|value| value.strip_suffix(quote))
-                    .filter(|_| value.len() > 1)
-            };
-            let mut value = inner('\'').unwrap_or(value).to_owned();
-            let double = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
-            if let Some(double) = double.filter(|_| value.len() > 1) {
-                value = unescaped(double, |letter, out| {
-                    if matches!(letter, 'r' | 'n' | 't') {
-                        out.push('\\');
-                    }
-                    out.push(letter);
-                });
-            }
-            self.set_environment(name, &value, overwrite, at)?;
-        }
-        Ok(Val::None)
-    }
-
-    /// `load_dotenv(path, override=False)`.
-    fn load_dotenv(&mut self, arguments: &Arguments) -> Eval {
-        let at = arguments.at;
-        let path = match arguments.value(0, "dotenv_path").cloned() {
-            None | Some(Val::None) => self.find_above(arguments, &[".env"]),
-            Some(value) => match self.path_text(&value) {
-                Some(path) => Some(path.to_string()),
-                None => {
-                    let (environ, why) = (Val::Dict(self.environ), self.why_unknown(&value, at));
-                    self.lose(&environ, &why)?;
-                    return Ok(Val::None);
-                }
-            },
-        };
-        let overwrite = matches!(arguments.by_name("override").map(|item| &item.val), Some(Val::Bool(true)));
-        let text = match path {
-            Some(path) => self.text_if_there(&path, at)?,
-            None => None,
-        };
-        let Some(text) = text else { return Ok(Val::Bool(false)) };
-        for line in text.lines() {
-            self.steps(1 + line.len() / 64)?;
-            let line = line.trim_start();
-            let line = line.strip_prefix("export ").map_or(line, str::trim_start);
-            let Some((name, value)) = line.split_once('=').filter(|_| !line.starts_with('#')) else {
-                continue;
-            };
-            let (name, value) = (name.trim().trim_matches('\''), value.trim_start());
-            let value = match value.chars().next() {
-                Some(quote @ ('\'' | '"')) => match closing(&value[1..], quote) {
-                    Some(end) => unescaped(&value[1..=end], |letter, out| match letter {
-                        'n' if quote == '"' => out.push('\n'),
-                        't' if quote == '"' => out.push('\t'),
-                        'r' if quote == '"' => out.push('\r'),
-                        '\\' | '\'' => out.push(letter),
-                        '"' if quote == '"' => out.push(letter),
-                        letter => out.extend(['\\', letter]),
-                    }),
-                    None => continue,
-                },
-                _ => {
-                    let end = value
-                        .char_indices()
-                        .zip(value.chars().skip(1))
-                        .find(|((_, blank), hash)| blank.is_whitespace() && *hash == '#');
-                    let value = end.map_or(value, |((at, _), _)| &value[..at]);
-                    let value = if value.starts_with('#') { "" } else { value };
-                    value.trim_end().to_owned()
-                }
-            };
-            if value.contains("${") {
-                let why = self.why_computed(at);
-                self.steps(1)?;
-                self.set_environment_to(name, Val::Unknown(why), overwrite, at)?;
-                continue;
-            }
-            self.set_environment(name, &value, overwrite, at)?;
-        }
-        Ok(Val::Bool(true))
-    }
-
-    fn set_environment(&mut self, name: &str, value: &str, overwrite: bool, at: At) -> Eval<()> {
+    pub(super) fn set_environment(&mut self, name: &str, value: &str, overwrite: bool, at: At) -> Eval<()> {
         self.set_environment_to(name, Val::str(value), overwrite, at)
     }
 
-    fn set_environment_to(&mut self, name: &str, value: Val, overwrite: bool, at: At) -> Eval<()> {
+    pub(super) fn set_environment_to(&mut self, name: &str, value: Val, overwrite: bool, at: At) -> Eval<()> {
         if overwrite || self.set_variable(name).is_none() {
             let environ = Val::Dict(self.environ);
             self.set_item(&environ, Item::new(Val::str(name), at), Item::new(value, at), at)?;
@@ -352,7 +245,7 @@ impl Interpreter {
     }
 
     /// The text of a file of the project; `None` when it is not there, or not the project's.
-    fn text_if_there(&mut self, path: &str, at: At) -> Eval<Option<String>> {
+    pub(super) fn text_if_there(&mut self, path: &str, at: At) -> Eval<Option<String>> {
         let absolute = normalized(&self.root.join(path).to_string_lossy());
         if self.files.kind(Path::new(&absolute)) != crate::project::files::Kind::File {
             return Ok(None);
@@ -367,17 +260,17 @@ impl Interpreter {
         Some(Path::new(file).parent()?.to_string_lossy().into_owned())
     }
 
-    fn beside_caller(&self, arguments: &Arguments, name: &str) -> Option<String> {
+    pub(super) fn beside_caller(&self, arguments: &Arguments, name: &str) -> Option<String> {
         Some(format!("{}/{name}", self.caller_folder(arguments)?))
     }
 
     /// The first of `names` in the caller's folder or one above it.
-    fn find_above(&self, arguments: &Arguments, names: &[&str]) -> Option<String> {
+    pub(super) fn find_above(&self, arguments: &Arguments, names: &[&str]) -> Option<String> {
         let start = self.caller_folder(arguments)?;
         self.find_from(Path::new(&start), names)
     }
 
-    fn find_from(&self, start: &Path, names: &[&str]) -> Option<String> {
+    pub(super) fn find_from(&self, start: &Path, names: &[&str]) -> Option<String> {
         for folder in start.ancestors() {
             for name in names {
                 let path = folder.join(name);
@@ -389,120 +282,6 @@ impl Interpreter {
             }
         }
         None
-    }
-
-    /// `config("NAME", default=..., cast=...)` of decouple.
-    pub(super) fn decouple_value(&mut self, config: Option<Id>, arguments: &Arguments) -> Eval {
-        let at = arguments.at;
-        let Some(name) = arguments.value(0, "option").and_then(Val::as_str).map(str::to_owned) else {
-            return self.call_computed(arguments);
-        };
-        let value = match self.set_variable(&name) {
-            Some(value) => Some(value),
-            None => {
-                let given = config
-                    .and_then(|id| self.field_of(id, "file"))
-                    .and_then(|item| item.val.as_path().map(str::to_owned));
-                let search = config
-                    .and_then(|id| self.field_of(id, "search_path"))
-                    .and_then(|item| item.val.as_path().map(str::to_owned));
-                let names = ["settings.ini", ".env"];
-                let file = match (given, search) {
-                    (Some(file), _) => Some(file),
-                    (None, Some(folder)) => {
-                        let folder = self.root.join(folder);
-                        self.find_from(&folder, &names)
-                    }
-                    (None, None) => self.find_above(arguments, &names),
-                };
-                match file {
-                    Some(file) => self.decouple_file(&file, &name, at)?.map(Val::str),
-                    None => None,
-                }
-            }
-        };
-        let value = match (value, arguments.value(1, "default")) {
-            (Some(value), _) => value,
-            (None, Some(default)) => default.clone(),
-            (None, None) => return self.missing_variable(&name, "UndefinedValueError", at),
-        };
-        let Some(cast) = arguments.value(2, "cast").cloned() else { return Ok(value) };
-        if let Some(why) = self.lost(&value) {
-            return Ok(Val::Unknown(why));
-        }
-        if matches!(&cast, Val::Native(name) if &**name == "bool") {
-            let text = self.str(&value)?.unwrap_or_default().to_lowercase();
-            return match text.as_str() {
-                "y" | "yes" | "t" | "true" | "on" | "1" => Ok(Val::Bool(true)),
-                "" | "n" | "no" | "f" | "false" | "off" | "0" => Ok(Val::Bool(false)),
-                _ => self.raise("ValueError", format!("`{name}` has no truth value: `{text}`"), at),
-            };
-        }
-        self.call(&cast, Arguments::of(vec![Item::new(value, at)], at))
-    }
-
-    /// A value of `.env` or of `[settings]` in `settings.ini`.
-    fn decouple_file(&mut self, path: &str, name: &str, at: At) -> Eval<Option<String>> {
-        let Some(text) = self.text_if_there(path, at)? else { return Ok(None) };
-        self.steps(text.len() / 16)?;
-        let ini = path.ends_with("settings.ini");
-        let mut section = "";
-        let mut found = None;
-        for line in text.lines().map(str::trim) {
-            if ini && line.starts_with('[') {
-                section = line.trim_matches(['[', ']']);
-            }
-            if line.starts_with('#') || line.starts_with(';') && ini || ini && section != "settings" {
-                continue;
-            }
-            let split = if ini { line.split_once(['=', ':']) } else { line.split_once('=') };
-            let Some((key, value)) = split else { continue };
-            let (key, value) = (key.trim(), value.trim());
-            // Keys of an INI file have no case.
-            if key == name || ini && key.eq_ignore_ascii_case(name) {
-                let quoted =
-                    |quote: char| value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
-                let inner = if ini { None } else { quoted('\'').or_else(|| quoted('"')) };
-                found = Some(inner.filter(|_| value.len() > 1).unwrap_or(value).to_owned());
-            }
-        }
-        Ok(found)
-    }
-
-    /// A call of `Csv()`.
-    pub(super) fn decouple_csv(&mut self, id: Id, arguments: &Arguments) -> Eval {
-        let at = arguments.at;
-        let field = |this: &Self, name: &str| this.field_of(id, name).map(|item| item.val.clone());
-        let delimiter = match field(self, "delimiter") {
-            None => ",".into(),
-            Some(Val::Str(delimiter)) if delimiter.len() == 1 => delimiter,
-            Some(_) => return self.call_computed(arguments),
-        };
-        let text = match arguments.positional.first().map(|item| item.val.clone()) {
-            Some(Val::Str(text))
-                if !text.contains(['"', '\'', '\\', '#']) && field(self, "strip").is_none() =>
-            {
-                text
-            }
-            _ => return self.call_computed(arguments),
-        };
-        let cast = field(self, "cast");
-        let mut items = Vec::new();
-        for part in text.split(&*delimiter).filter(|part| !part.is_empty()) {
-            let part = Val::str(part.trim());
-            let value = match &cast {
-                Some(cast) => self.call(cast, Arguments::of(vec![Item::new(part, at)], at))?,
-                None => part,
-            };
-            items.push(Item::new(value, at));
-        }
-        match field(self, "post_process") {
-            None => Ok(self.list(items)),
-            Some(process) => {
-                let list = self.list(items);
-                self.call(&process, Arguments::of(vec![Item::new(list, at)], at))
-            }
-        }
     }
 
     /// A new `environ.Path`.
@@ -525,7 +304,7 @@ impl Interpreter {
         }
     }
 
-    fn path_text(&self, value: &Val) -> Option<Arc<str>> {
+    pub(super) fn path_text(&self, value: &Val) -> Option<Arc<str>> {
         value.as_path().map(Into::into).or_else(|| self.env_path_text(value))
     }
 
@@ -567,33 +346,4 @@ fn type_of(value: &Val) -> Option<Val> {
         _ => return None,
     };
     Some(Val::Native(name.into()))
-}
-
-/// Where a quoted text ends, a backslash guarding what follows it.
-fn closing(text: &str, quote: char) -> Option<usize> {
-    let mut guarded = false;
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '\\' if !guarded => guarded = true,
-            letter if letter == quote && !guarded => return Some(at),
-            _ => guarded = false,
-        }
-    }
-    None
-}
-
-/// The text with each backslash and the letter after it replaced by what `write` makes of the letter.
-fn unescaped(text: &str, mut write: impl FnMut(char, &mut String)) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        match (letter, letter == '\\') {
-            (_, true) => match letters.next() {
-                Some(escaped) => write(escaped, &mut out),
-                None => out.push('\\'),
-            },
-            (letter, false) => out.push(letter),
-        }
-    }
-    out
 }

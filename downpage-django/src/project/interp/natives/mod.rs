@@ -1,10 +1,14 @@
 //! What is built in here, of Python, Django and the packages that settings are written with.
 
 mod builtins;
+mod decouple;
 mod django;
+mod dotenv;
 mod environment;
+mod files;
 mod methods;
 mod paths;
+mod rounds;
 
 use std::sync::Arc;
 
