@@ -32,7 +32,7 @@ pub(crate) fn run(
     if let Some(folder) = &arguments.output {
         settings.folder = settings::path("--output", &wiring::absolute(folder)?)?;
     }
-    let configuration = server.configure(&wired.served, &settings)?;
+    let configuration = servers::configuration(server, &wired.served, &settings)?;
     for warning in &configuration.warnings {
         output.message(&format!("warning: {warning}"));
     }

@@ -133,7 +133,7 @@ fn generated(
     settings: Settings,
     stage: &Stage,
 ) -> Result<Plan, Failure> {
-    let configuration = server.configure(&wired.served, &settings)?;
+    let configuration = servers::configuration(server, &wired.served, &settings)?;
     let folder = stage.configuration();
     Ok(Plan {
         files: configuration.files,

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use downpage::{Error, ErrorKind, Errors, Format};
+use downpage::{Error, Errors, Format};
 
 use super::served::Pattern;
 use super::{
     Abilities, Choice, Configuration, Encoding, Group, Intercept, Outages, Package, Process, Served, Server,
-    Settings, Switch, Whole, accepts, shortcomings,
+    Settings, Switch, Whole, accepts, check_names, unnameable,
 };
 
 /// See the module.
@@ -48,18 +48,14 @@ impl Server for Apache {
         }
     }
 
-    fn configure(&self, served: &Served, settings: &Settings) -> Result<Configuration, Errors> {
-        let used = self.used(served, settings);
-        let pages = used.variants().map(|(_, page)| &*page.path);
+    fn configure(&self, used: &Served, settings: &Settings) -> Result<Configuration, Errors> {
         let state = settings.whole.as_ref().map(|whole| whole.state.as_str());
-        let own = [settings.root.as_str()].into_iter().chain(settings.flag.as_deref()).chain(state);
-        Errors::check(own.chain(pages).filter_map(|name| checked(name).err()).collect())?;
-        let snippet = snippet(&used, settings);
-        let mut configuration = match &settings.whole {
+        check_names(used, settings, state, checked)?;
+        let snippet = snippet(used, settings);
+        let configuration = match &settings.whole {
             None => Configuration::of("downpage.conf", snippet),
             Some(whole) => Configuration::of("apache.conf", stand_alone(&snippet, settings, whole)),
         };
-        configuration.warnings = shortcomings(self, served, settings);
         Ok(configuration)
     }
 
@@ -78,9 +74,7 @@ impl Server for Apache {
 fn checked(text: &str) -> Result<(), Error> {
     const SPECIAL: [char; 7] = ['$', '%', '*', '?', '[', '"', '\\'];
     let Some(found) = text.chars().find(|letter| SPECIAL.contains(letter)) else { return Ok(()) };
-    let message = format!("Apache httpd cannot name `{}`: it has a `{found}` in it", text.escape_debug());
-    Err(Error::new(ErrorKind::Configuration, message)
-        .help("give the directory, the file or the page another name"))
+    Err(unnameable("Apache httpd", text, &format!("it has a `{found}` in it")))
 }
 
 /// A word in quotes.

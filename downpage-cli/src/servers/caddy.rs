@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use downpage::{Error, ErrorKind, Errors, Format};
+use downpage::{Error, Errors, Format};
 
 use super::language::{Languages, re2};
 use super::served::Pattern;
 use super::{
     Abilities, Choice, Configuration, Encoding, Group, Intercept, Outages, Package, Process, Served, Server,
-    Settings, Switch, Whole, accepts, shortcomings, vary,
+    Settings, Switch, Whole, accepts, check_names, unnameable, vary,
 };
 
 /// What a browser asks about a file that it has, and about parts of it.
@@ -53,17 +53,13 @@ impl Server for Caddy {
         }
     }
 
-    fn configure(&self, served: &Served, settings: &Settings) -> Result<Configuration, Errors> {
-        let used = self.used(served, settings);
-        let pages = used.variants().map(|(_, page)| &*page.path);
-        let named = [settings.root.as_str()].into_iter().chain(settings.flag.as_deref()).chain(pages);
-        Errors::check(named.filter_map(|name| checked(name).err()).collect())?;
-        let snippets = snippets(&used, settings);
-        let mut configuration = match &settings.whole {
+    fn configure(&self, used: &Served, settings: &Settings) -> Result<Configuration, Errors> {
+        check_names(used, settings, None, checked)?;
+        let snippets = snippets(used, settings);
+        let configuration = match &settings.whole {
             None => Configuration::of("downpage.caddyfile", snippets),
             Some(whole) => Configuration::of("Caddyfile", stand_alone(&snippets, settings, whole)),
         };
-        configuration.warnings = shortcomings(self, served, settings);
         Ok(configuration)
     }
 
@@ -86,9 +82,7 @@ fn checked(text: &str) -> Result<(), Error> {
     if !text.contains(['{', '}', '`']) {
         return Ok(());
     }
-    let message = format!("Caddy cannot name `{}`: it has a brace or a backtick in it", text.escape_debug());
-    Err(Error::new(ErrorKind::Configuration, message)
-        .help("give the directory, the file or the page another name"))
+    Err(unnameable("Caddy", text, "it has a brace or a backtick in it"))
 }
 
 /// A token in backticks, in which nothing has a meaning.

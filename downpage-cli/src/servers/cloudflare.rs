@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     Abilities, Choice, Configuration, File, Intercept, Outages, Package, Process, Served, Server, Settings,
-    Switch, accepts, shortcomings, vary,
+    Switch, accepts, vary,
 };
 
 /// The largest Worker, of the free plan.
@@ -53,9 +53,8 @@ impl Server for Cloudflare {
         }
     }
 
-    fn configure(&self, served: &Served, settings: &Settings) -> Result<Configuration, Errors> {
-        let used = self.used(served, settings);
-        let worker = worker(&used, settings)?;
+    fn configure(&self, used: &Served, settings: &Settings) -> Result<Configuration, Errors> {
+        let worker = worker(used, settings)?;
         if worker.len() > LIMIT {
             let message =
                 format!("the Worker has {} bytes, and {LIMIT} are what the free plan takes", worker.len());
@@ -67,7 +66,7 @@ impl Server for Cloudflare {
             File { name: "worker.mjs".into(), text: worker },
             File { name: "wrangler.toml".into(), text: WRANGLER.to_owned() },
         ];
-        Ok(Configuration { files, warnings: shortcomings(self, served, settings) })
+        Ok(Configuration { files, warnings: Vec::new() })
     }
 
     fn processes(&self, _: &Path, _: &Settings) -> Vec<Process> {

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{
     Abilities, Choice, Configuration, File, Intercept, Outages, Package, Process, Served, Server, Settings,
-    Switch, shell_word, shortcomings,
+    Switch, shell_word,
 };
 
 /// The statuses that can have a custom error response.
@@ -51,7 +51,7 @@ impl Server for CloudFront {
         }
     }
 
-    fn configure(&self, served: &Served, settings: &Settings) -> Result<Configuration, Errors> {
+    fn configure(&self, used: &Served, settings: &Settings) -> Result<Configuration, Errors> {
         let unknown = settings.intercept.iter().filter(|code| !CODES.contains(code));
         let errors = unknown.map(|code| {
             Error::new(
@@ -61,12 +61,11 @@ impl Server for CloudFront {
             .help("leave it out of `--intercept`")
         });
         Errors::check(errors.collect())?;
-        let used = self.used(served, settings);
         let files = vec![
-            File { name: "custom-error-responses.json".into(), text: responses(&used, settings) },
-            File { name: "upload.sh".into(), text: upload(&used, settings) },
+            File { name: "custom-error-responses.json".into(), text: responses(used, settings) },
+            File { name: "upload.sh".into(), text: upload(used, settings) },
         ];
-        Ok(Configuration { files, warnings: shortcomings(self, served, settings) })
+        Ok(Configuration { files, warnings: Vec::new() })
     }
 
     fn processes(&self, _: &Path, _: &Settings) -> Vec<Process> {

@@ -9,7 +9,7 @@ use super::language::re2;
 use super::served::StatusPages;
 use super::{
     Abilities, Choice, Configuration, Encoding, File, Intercept, Outages, Package, Process, Served, Server,
-    Settings, Switch, Variant, Whole, accepts, shortcomings, vary,
+    Settings, Switch, Variant, Whole, accepts, vary,
 };
 
 /// See the module.
@@ -49,10 +49,9 @@ impl Server for Envoy {
         }
     }
 
-    fn configure(&self, served: &Served, settings: &Settings) -> Result<Configuration, Errors> {
-        let used = self.used(served, settings);
-        missing(&used)?;
-        let manager = manager(&used, settings);
+    fn configure(&self, used: &Served, settings: &Settings) -> Result<Configuration, Errors> {
+        missing(used)?;
+        let manager = manager(used, settings);
         let mut files = Vec::new();
         match &settings.whole {
             None => files.push(File { name: "downpage.yaml".into(), text: snippet(&manager) }),
@@ -72,7 +71,7 @@ impl Server for Envoy {
                 text: routes(json!({ "direct_response": { "status": 503 } })),
             });
         }
-        Ok(Configuration { files, warnings: shortcomings(self, served, settings) })
+        Ok(Configuration { files, warnings: Vec::new() })
     }
 
     fn processes(&self, folder: &Path, _: &Settings) -> Vec<Process> {

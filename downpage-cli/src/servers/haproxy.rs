@@ -8,7 +8,7 @@ use downpage::{Error, ErrorKind, Errors, Format, status};
 use super::served::StatusPages;
 use super::{
     Abilities, Choice, Configuration, File, Intercept, Outages, Package, Process, Served, Server, Settings,
-    Switch, Variant, Whole, accepts, shortcomings, vary,
+    Switch, Variant, Whole, accepts, vary,
 };
 
 /// The statuses that an error file can be for, in every version since 2.4.
@@ -56,14 +56,13 @@ impl Server for HaProxy {
         }
     }
 
-    fn configure(&self, served: &Served, settings: &Settings) -> Result<Configuration, Errors> {
-        let used = self.used(served, settings);
+    fn configure(&self, used: &Served, settings: &Settings) -> Result<Configuration, Errors> {
         supported(settings)?;
         let mut files = Vec::new();
         let mut largest = 0;
         let mut errors = Vec::new();
         for (status, variant) in used.variants() {
-            match response(status, variant, vary(&used), settings) {
+            match response(status, variant, vary(used), settings) {
                 Ok(text) => {
                     largest = largest.max(text.len());
                     files.push(File { name: response_name(&variant.path), text });
@@ -75,7 +74,7 @@ impl Server for HaProxy {
         if settings.flag.is_some() {
             files.push(File { name: "maintenance.map".into(), text: "on off\n".into() });
         }
-        let mut warnings = shortcomings(self, served, settings);
+        let mut warnings = Vec::new();
         let buffer = (largest > BUFFER - RESERVE).then(|| (largest + RESERVE).next_power_of_two());
         if let Some(buffer) = buffer {
             warnings.push(format!(
@@ -83,7 +82,7 @@ impl Server for HaProxy {
                  `tune.bufsize {buffer}` is set in `global`, for every connection"
             ));
         }
-        let sections = sections(&used, settings);
+        let sections = sections(used, settings);
         let text = match &settings.whole {
             None => beginning(buffer) + &sections,
             Some(whole) => global(buffer, whole, settings) + &sections,

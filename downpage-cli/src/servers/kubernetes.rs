@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::nginx;
 use super::{
     Abilities, Address, Choice, Configuration, Intercept, Outages, Package, Process, Served, Server,
-    Settings, Switch, Whole, shortcomings,
+    Settings, Switch, Whole,
 };
 
 /// What fits into a ConfigMap, names and all.
@@ -56,8 +56,8 @@ impl Server for Kubernetes {
         }
     }
 
-    fn configure(&self, served: &Served, settings: &Settings) -> Result<Configuration, Errors> {
-        let mut used = self.used(served, settings);
+    fn configure(&self, used: &Served, settings: &Settings) -> Result<Configuration, Errors> {
+        let mut used = used.clone();
         for variant in used.statuses.iter_mut().flat_map(|pages| &mut pages.variants) {
             variant.encodings.clear(); // a ConfigMap holds text
         }
@@ -72,8 +72,7 @@ impl Server for Kubernetes {
         };
         let service = nginx::page_service(&used, &inside, true)?;
         let text = manifest(&used, settings, &pages, &service);
-        let mut configuration = Configuration::of("downpage.yaml", text);
-        configuration.warnings = shortcomings(self, served, settings);
+        let configuration = Configuration::of("downpage.yaml", text);
         Ok(configuration)
     }
 

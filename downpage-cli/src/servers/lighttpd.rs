@@ -7,7 +7,7 @@ use downpage::{Error, ErrorKind, Errors, Format};
 
 use super::{
     Abilities, Choice, Configuration, File, Intercept, Outages, Package, Process, Served, Server, Settings,
-    Switch, Variant, Whole, accepts, shortcomings, vary,
+    Switch, Variant, Whole, accepts, vary,
 };
 
 /// See the module.
@@ -47,10 +47,9 @@ impl Server for Lighttpd {
         }
     }
 
-    fn configure(&self, served: &Served, settings: &Settings) -> Result<Configuration, Errors> {
-        let used = self.used(served, settings);
+    fn configure(&self, used: &Served, settings: &Settings) -> Result<Configuration, Errors> {
         let mut shelves = Shelves { settings, files: Vec::new(), errors: Vec::new() };
-        let text = snippet(&used, settings, &mut shelves);
+        let text = snippet(used, settings, &mut shelves);
         Errors::check(std::mem::take(&mut shelves.errors))?;
         let text = match &settings.whole {
             None => text,
@@ -60,8 +59,8 @@ impl Server for Lighttpd {
         if let Some(flag) = &settings.flag {
             files.push(File { name: "maintenance.lua".into(), text: maintenance_script(flag, settings) });
         }
-        files.push(File { name: "headers.lua".into(), text: header_script(&used, settings) });
-        let mut warnings = shortcomings(self, served, settings);
+        files.push(File { name: "headers.lua".into(), text: header_script(used, settings) });
+        let mut warnings = Vec::new();
         if !shelves.files.is_empty() {
             warnings.push(
                 "lighttpd wants pages called `503.html` in a folder for each variant: copies are written beside the configuration, \

@@ -1,6 +1,6 @@
 //! Web servers, and how each is told to show the pages: one file per server behind the trait [`Server`].
 //!
-//! [`Served`] says what pages there are, [`Settings`] what the user wants, and [`Server::configure`] makes a
+//! [`Served`] says what pages there are, [`Settings`] what the user wants, and [`configuration`] makes a
 //! [`Configuration`] of both: files to write, and warnings about what the server cannot do with these pages. Nothing here
 //! reads or writes a file, but for [`Served::look`].
 
@@ -58,13 +58,14 @@ pub(crate) trait Server: Sync {
         self.abilities().outages.refused
     }
 
-    /// The configuration that shows `served` as `settings` ask for: the first file is the one to include, or, with
-    /// [`Settings::whole`], the one to start the server with. The text depends on the arguments alone.
+    /// The configuration that shows the pages of [`used`](Self::used) as `settings` ask for, with what else there is to warn
+    /// about: the first file is the one to include, or, with [`Settings::whole`], the one to start the server with. The text
+    /// depends on the arguments alone. Called by [`configuration`], which warns about what every server alike can lack.
     ///
     /// # Errors
     /// What the server's syntax cannot express, such as a `$` in a path; and pages that it cannot show at all, such as one
     /// over its size limit.
-    fn configure(&self, served: &Served, settings: &Settings) -> Result<Configuration, Errors>;
+    fn configure(&self, used: &Served, settings: &Settings) -> Result<Configuration, Errors>;
 
     /// The programs that make up a running server, in the order to start them, each in the foreground, when the files of
     /// a [whole](Settings::whole) configuration lie in `folder`. Empty for a platform, which cannot be run here.
@@ -280,8 +281,42 @@ pub(crate) fn vary(served: &Served) -> Option<&'static str> {
     }
 }
 
+/// The configuration of `server` that shows `pages` as `settings` ask for, with all warnings.
+///
+/// # Errors
+/// As for [`Server::configure`].
+pub(crate) fn configuration(
+    server: &dyn Server,
+    pages: &Served,
+    settings: &Settings,
+) -> Result<Configuration, Errors> {
+    let mut configuration = server.configure(&server.used(pages, settings), settings)?;
+    configuration.warnings.splice(..0, shortcomings(server, pages, settings));
+    Ok(configuration)
+}
+
+/// Refuses what `checked` refuses of the names that a configuration has in it: those of the directory, the flag, `more`, and
+/// the pages.
+fn check_names<'a>(
+    used: &'a Served,
+    settings: &'a Settings,
+    more: Option<&'a str>,
+    checked: fn(&str) -> Result<(), Error>,
+) -> Result<(), Errors> {
+    let own = [settings.root.as_str()].into_iter().chain(settings.flag.as_deref()).chain(more);
+    let pages = used.variants().map(|(_, page)| &*page.path);
+    Errors::check(own.chain(pages).filter_map(|name| checked(name).err()).collect())
+}
+
+/// The error for a name that `server` has no way to write, since `reason`.
+fn unnameable(server: &str, name: &str, reason: &str) -> Error {
+    let message = format!("{server} cannot name `{}`: {reason}", name.escape_debug());
+    Error::new(ErrorKind::Configuration, message)
+        .help("give the directory, the file or the page another name")
+}
+
 /// What is warned about for every server alike, from its abilities.
-pub(crate) fn shortcomings(server: &dyn Server, pages: &Served, wanted: &Settings) -> Vec<String> {
+fn shortcomings(server: &dyn Server, pages: &Served, wanted: &Settings) -> Vec<String> {
     let (name, can) = (server.title(), server.abilities());
     let mut warnings = Vec::new();
     let missing = can.outages.own.iter().filter(|status| pages.status(**status).is_none());

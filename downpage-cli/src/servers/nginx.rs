@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use downpage::{Error, ErrorKind, Errors, Format};
+use downpage::{Error, Errors, Format};
 
 use super::language::Languages;
 use super::{
     Abilities, Choice, Configuration, Encoding, Group, Intercept, Outages, Package, Process, Served, Server,
-    Settings, Switch, Whole, accepts, shortcomings, vary,
+    Settings, Switch, Whole, accepts, unnameable, vary,
 };
 
 /// See the module.
@@ -52,15 +52,13 @@ impl Server for Nginx {
         504
     }
 
-    fn configure(&self, served: &Served, settings: &Settings) -> Result<Configuration, Errors> {
-        let used = self.used(served, settings);
-        let names = Names::of(&used, settings)?;
-        let snippet = snippet(&used, settings, &names);
-        let mut configuration = match &settings.whole {
+    fn configure(&self, used: &Served, settings: &Settings) -> Result<Configuration, Errors> {
+        let names = Names::of(used, settings)?;
+        let snippet = snippet(used, settings, &names);
+        let configuration = match &settings.whole {
             None => Configuration::of("downpage.conf", snippet),
-            Some(whole) => Configuration::of("nginx.conf", stand_alone(&snippet, &used, settings, whole)?),
+            Some(whole) => Configuration::of("nginx.conf", stand_alone(&snippet, used, settings, whole)?),
         };
-        configuration.warnings = shortcomings(self, served, settings);
         Ok(configuration)
     }
 
@@ -106,11 +104,7 @@ fn checked(text: &str) -> Result<(), Error> {
     if !text.contains('$') {
         return Ok(());
     }
-    Err(Error::new(
-        ErrorKind::Configuration,
-        format!("nginx cannot name `{}`: it has a `$` in it", text.escape_debug()),
-    )
-    .help("give the directory, the file or the page another name"))
+    Err(unnameable("nginx", text, "it has a `$` in it"))
 }
 
 /// A word in quotes.

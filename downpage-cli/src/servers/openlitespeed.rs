@@ -7,7 +7,6 @@ use downpage::{Error, ErrorKind, Errors};
 
 use super::{
     Abilities, Choice, Configuration, Intercept, Outages, Package, Process, Served, Server, Settings, Switch,
-    shortcomings,
 };
 
 /// See the module.
@@ -47,13 +46,11 @@ impl Server for OpenLiteSpeed {
         }
     }
 
-    fn configure(&self, served: &Served, settings: &Settings) -> Result<Configuration, Errors> {
-        let used = self.used(served, settings);
+    fn configure(&self, used: &Served, settings: &Settings) -> Result<Configuration, Errors> {
         let pages = used.statuses.iter().map(|pages| &*pages.variants[0].path);
         let named = [settings.root.as_str()].into_iter().chain(settings.flag.as_deref()).chain(pages);
         Errors::check(named.filter_map(|name| checked(name).err()).collect())?;
-        let mut configuration = Configuration::of("vhconf-downpage.conf", text(&used, settings));
-        configuration.warnings = shortcomings(self, served, settings);
+        let mut configuration = Configuration::of("vhconf-downpage.conf", text(used, settings));
         if !settings.intercept.is_empty() {
             configuration
                 .warnings

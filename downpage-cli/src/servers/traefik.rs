@@ -11,7 +11,7 @@ use downpage::Errors;
 use super::nginx::{self, Nginx};
 use super::{
     Abilities, Choice, Configuration, Encoding, File, Intercept, Outages, Package, Process, Served, Server,
-    Settings, Switch, Whole, shortcomings,
+    Settings, Switch, Whole,
 };
 
 /// See the module.
@@ -55,21 +55,20 @@ impl Server for Traefik {
         504
     }
 
-    fn configure(&self, served: &Served, settings: &Settings) -> Result<Configuration, Errors> {
-        let used = self.used(served, settings);
+    fn configure(&self, used: &Served, settings: &Settings) -> Result<Configuration, Errors> {
         // Maintenance is Traefik's own affair here: its page service is asked for 503 like for any other page.
         let page_settings = Settings { flag: None, intercept: Vec::new(), ..settings.clone() };
-        let service = nginx::page_service(&used, &page_settings, false)?;
+        let service = nginx::page_service(used, &page_settings, false)?;
         let mut files = Vec::new();
         if let Some(whole) = &settings.whole {
             files.push(File { name: "traefik.yml".into(), text: start(settings, whole) });
         }
-        files.push(File { name: "dynamic/downpage.yml".into(), text: dynamic(&used, settings) });
+        files.push(File { name: "dynamic/downpage.yml".into(), text: dynamic(used, settings) });
         if settings.flag.is_some() {
             files.push(File { name: "maintenance.yml".into(), text: maintenance() });
         }
         files.push(File { name: "page-service.conf".into(), text: service });
-        Ok(Configuration { files, warnings: shortcomings(self, served, settings) })
+        Ok(Configuration { files, warnings: Vec::new() })
     }
 
     fn processes(&self, folder: &Path, _: &Settings) -> Vec<Process> {

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use downpage::{Error, ErrorKind, Errors, Format};
+use downpage::{Error, Errors, Format};
 
 use super::served::StatusPages;
 use super::{
     Abilities, Choice, Configuration, Intercept, Languages, Outages, Package, Process, Served, Server,
-    Settings, Switch, accepts, shortcomings, vary,
+    Settings, Switch, accepts, check_names, unnameable, vary,
 };
 
 /// The name of the request header that a page's language is kept in.
@@ -45,12 +45,9 @@ impl Server for Varnish {
         }
     }
 
-    fn configure(&self, served: &Served, settings: &Settings) -> Result<Configuration, Errors> {
-        let used = self.used(served, settings);
-        let pages = used.variants().map(|(_, page)| &*page.path);
-        let named = [settings.root.as_str()].into_iter().chain(settings.flag.as_deref()).chain(pages);
-        Errors::check(named.filter_map(|name| checked(name).err()).collect())?;
-        let subroutines = subroutines(&used, settings);
+    fn configure(&self, used: &Served, settings: &Settings) -> Result<Configuration, Errors> {
+        check_names(used, settings, None, checked)?;
+        let subroutines = subroutines(used, settings);
         let text = match &settings.whole {
             None => {
                 "# Error pages, made by downpage. Include this file in your VCL, before subroutines of your own:\n\
@@ -66,8 +63,7 @@ impl Server for Varnish {
                 settings.upstream.host, settings.upstream.port, whole.timeout
             ),
         };
-        let mut configuration = Configuration::of("downpage.vcl", text);
-        configuration.warnings = shortcomings(self, served, settings);
+        let configuration = Configuration::of("downpage.vcl", text);
         Ok(configuration)
     }
 
@@ -92,9 +88,7 @@ fn checked(text: &str) -> Result<(), Error> {
     if !(text.contains('"') && text.contains("\"}")) {
         return Ok(());
     }
-    let message = format!("Varnish cannot name `{}`: it has a `\"}}` in it", text.escape_debug());
-    Err(Error::new(ErrorKind::Configuration, message)
-        .help("give the directory, the file or the page another name"))
+    Err(unnameable("Varnish", text, "it has a `\"}` in it"))
 }
 
 /// A string: in it nothing has a meaning but its end.
