@@ -13,18 +13,9 @@ use downpage_django::tags::zone_called;
 use downpage_django::value::{Dict, Value, Zone};
 use serde_json::Value as Json;
 
+use crate::replay::Outcome;
 use crate::site::Recorded;
 use crate::values::{decode, request};
-
-/// What came of a case.
-pub(crate) enum Outcome {
-    /// The output or the error is Django's.
-    Passed,
-    /// What came instead.
-    Failed(String),
-    /// It needs something that only Python has.
-    Skipped(String),
-}
 
 /// The templates of a case; a name may have several sources.
 struct Templates(HashMap<String, Vec<Arc<str>>>);

@@ -11,14 +11,8 @@ use downpage_core::{
 use downpage_jinja::Jinja;
 use serde_json::Value as Json;
 
+use crate::replay::Outcome;
 use crate::values;
-
-/// What came of a case.
-pub(crate) enum Outcome {
-    Passed,
-    Failed(String),
-    Skipped(String),
-}
 
 /// Runs a case.
 pub(crate) fn run(case: &Json) -> Outcome {
