@@ -19,6 +19,17 @@ fn downpage(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// The commands that the program says it has.
+pub(crate) fn commands() -> Vec<String> {
+    let help = downpage(&["--help"]);
+    let list = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let names = list.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    let names: Vec<String> =
+        names.filter(|name| !name.is_empty() && *name != "help").map(Into::into).collect();
+    assert!(names.iter().any(|name| name == "schema"), "{help}");
+    names
+}
+
 /// The names of all properties in a JSON Schema.
 fn properties(schema: &Value, names: &mut Vec<String>) {
     match schema {
@@ -50,20 +61,7 @@ fn every_key_of_the_configuration_is_explained() {
 fn every_option_of_the_command_line_is_explained() {
     let text = guide("commands.md");
     let mut missing = Vec::new();
-    for command in [
-        "",
-        "generate",
-        "render",
-        "server-config",
-        "drill",
-        "maintenance",
-        "init",
-        "doctor",
-        "engines",
-        "completions",
-        "man",
-        "schema",
-    ] {
+    for command in commands().iter().map(String::as_str).chain([""]) {
         let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
         let help = downpage(&arguments);
         let words = help.split(|char: char| !(char.is_ascii_alphanumeric() || char == '-'));

@@ -28,18 +28,31 @@ impl<'t, 's> Writer<'t, 's> {
             self.tag("endmacro", span);
             return Ok(());
         }
+        let function = self.hidden_macro(name.text, signature, &rest, body, span)?;
+        self.sign("{% set ", span);
+        self.out.name(name);
+        self.sign(&format!(" = {function} %}}"), span);
+        Ok(())
+    }
+
+    /// Writes a macro under a name that no template can have, and gives what makes of it one called `name` that takes the
+    /// `rest` of its arguments.
+    fn hidden_macro(
+        &mut self,
+        name: &str,
+        signature: &'t Signature<'s>,
+        rest: &[&'static str],
+        body: &'t [Statement<'s>],
+        span: Span,
+    ) -> Result<String, Fault> {
         self.changed = true;
         let hidden = self.hide();
         self.open(span);
         self.sign(&format!("macro {hidden}"), span);
-        self.function(signature, &rest, body, span)?;
+        self.function(signature, rest, body, span)?;
         self.tag("endmacro", span);
-        self.sign("{% set ", span);
-        self.out.name(name);
-        let flags = REST.map(|word| rest.contains(&word));
-        let text = name.text;
-        self.sign(&format!(" = {hidden}|{}(\"{text}\", {}, {}) %}}", names::MACRO, flags[0], flags[1]), span);
-        Ok(())
+        let [varargs, kwargs] = REST.map(|word| rest.contains(&word));
+        Ok(format!("{hidden}|{}(\"{name}\", {varargs}, {kwargs})", names::MACRO))
     }
 
     pub(super) fn call_block(
@@ -65,16 +78,9 @@ impl<'t, 's> Writer<'t, 's> {
             self.tag("endcall", span);
             return Ok(());
         }
-        self.changed = true;
-        let hidden = self.hide();
-        self.open(span);
-        self.sign(&format!("macro {hidden}"), span);
-        self.function(signature, &rest, body, span)?;
-        self.tag("endmacro", span);
+        let function = self.hidden_macro("caller", signature, &rest, body, span)?;
         self.sign("{{ ", span);
         self.expr(callee);
-        let flags = REST.map(|word| rest.contains(&word));
-        let function = format!("{hidden}|{}(\"caller\", {}, {})", names::MACRO, flags[0], flags[1]);
         self.arguments_with_caller(arguments, &function, span);
         self.sign(" }}", span);
         Ok(())
