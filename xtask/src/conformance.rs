@@ -6,8 +6,8 @@ use std::fs;
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 
-use crate::oracles;
 use crate::shell::{Outcome, root, run, run_with};
+use crate::{oracles, python};
 
 /// What Django's own tests import, with Django itself pinned by the oracles.
 const TEST_PACKAGES: [&str; 9] =
@@ -161,7 +161,7 @@ fn suite(again: bool) -> Outcome<Vec<PathBuf>> {
     let cases = folder.join("django.jsonl");
     if again || !cases.exists() {
         let python = oracles::environment(&TEST_PACKAGES)?;
-        let source = source(&python, &folder)?;
+        let source = python::source(&python, ("django", DJANGO), "tests/runtests.py", &folder)?;
         // Under another name until it is whole: an interrupted recording must not pass for one.
         let partial = folder.join("recording.jsonl");
         run(&python, &[&script("django_suite.py"), &shown(&source), &shown(&partial)])?;
@@ -174,24 +174,6 @@ fn suite(again: bool) -> Outcome<Vec<PathBuf>> {
         }
     }
     Ok(vec![cases, folder.join("django.objects.jsonl")])
-}
-
-/// The source distribution, which has the tests.
-fn source(python: &str, folder: &Path) -> Outcome<PathBuf> {
-    let name = format!("django-{DJANGO}");
-    let unpacked = folder.join(&name);
-    if !unpacked.join("tests/runtests.py").exists() {
-        fs::create_dir_all(folder).map_err(|cause| format!("{}: {cause}", folder.display()))?;
-        let requirement = format!("Django=={DJANGO}");
-        let download = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"];
-        run(
-            python,
-            &[&download[..], &["--no-binary", "Django", "--dest", &shown(folder), &requirement]].concat(),
-        )?;
-        let archive = folder.join(format!("{name}.tar.gz"));
-        run("tar", &["-xzf", &shown(&archive), "-C", &shown(folder)])?;
-    }
-    Ok(unpacked)
 }
 
 /// The cases of Django's own templates, which need nothing but the Django that is there.

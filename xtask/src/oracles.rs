@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::shell::{Outcome, root, run};
+use crate::{debian, python};
 
 /// What the recorders import. Pinned: a newer release may well answer otherwise, and then somebody should look.
 const PACKAGES: [&str; 7] = [
@@ -37,7 +38,7 @@ const RECORDERS: [(&str, &str); 8] = [
 /// Sets up what the recorders need, runs all of them, and names every file that came out different.
 pub(crate) fn run_all() -> Outcome {
     for (program, package) in PROGRAMS {
-        install(program, package)?;
+        debian::need(program, package)?;
     }
     compressors()?;
     let python = environment(&[])?;
@@ -61,42 +62,14 @@ pub(crate) fn run_all() -> Outcome {
 /// Holds compressed files against the programs that everybody reads them with; without these the test leaves them out.
 fn compressors() -> Outcome {
     for program in ["gzip", "brotli", "zstd"] {
-        install(program, program)?;
+        debian::need(program, program)?;
     }
     run("cargo", &["test", "--package", "downpage-cli", "--test", "e2e", "variants::the_real_tools"])
 }
 
-/// Installs a Debian package when its program is missing.
-pub(crate) fn install(program: &str, package: &str) -> Outcome {
-    let found = std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()));
-    if found {
-        return Ok(());
-    }
-    run("apt-get", &["update", "--quiet"])?;
-    run("apt-get", &["install", "--yes", "--no-install-recommends", package])
-        .map_err(|failure| format!("{failure}; `{program}` is needed: install the package `{package}`"))
-}
-
 /// The interpreter of a virtual environment that has the packages, and these as well.
 pub(crate) fn environment(more: &[&str]) -> Outcome<String> {
-    let python = virtual_environment(&root().join("target/oracles/venv"))?;
-    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    run(&python, &[&install[..], &PACKAGES, more].concat())?;
-    Ok(python)
-}
-
-/// The interpreter of the virtual environment in `folder`, which is made when there is none.
-pub(crate) fn virtual_environment(folder: &Path) -> Outcome<String> {
-    let python = folder.join("bin/python").display().to_string();
-    if !Path::new(&python).exists() {
-        let made = run("python3", &["-m", "venv", &folder.display().to_string()]);
-        if made.is_err() {
-            install("python3-venv-missing", "python3-venv")?;
-            run("python3", &["-m", "venv", "--clear", &folder.display().to_string()])?;
-        }
-    }
-    Ok(python)
+    python::environment(&root().join("target/oracles/venv"), &[&PACKAGES[..], more].concat())
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Outcome {

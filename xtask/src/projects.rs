@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use crate::oracles;
 use crate::shell::{Outcome, root, run};
+use crate::{debian, python};
 
 /// The original that we are held to.
 const ORIGINAL: &str = "django-downpage==1.2.2";
@@ -24,8 +24,8 @@ const TRAP: &str = "#!/bin/sh\n: > python-was-run\nexit 1\n";
 
 /// Sets up what the projects need and runs the tests, all or those whose names have `only` in them.
 pub(crate) fn run_all(only: &[&str]) -> Outcome {
-    oracles::install("python3", "python3")?;
-    oracles::install("msgfmt", "gettext")?;
+    debian::need("python3", "python3")?;
+    debian::need("msgfmt", "gettext")?;
     for (name, packages) in ENVIRONMENTS {
         environment(name, packages)?;
     }
@@ -35,7 +35,7 @@ pub(crate) fn run_all(only: &[&str]) -> Outcome {
 
 /// Sets up the virtual environment of that name.
 pub(crate) fn set_up(wanted: &str) -> Outcome {
-    oracles::install("python3", "python3")?;
+    debian::need("python3", "python3")?;
     ENVIRONMENTS
         .iter()
         .filter(|(name, _)| *name == wanted)
@@ -51,9 +51,7 @@ fn environment(name: &str, packages: &[&str]) -> Outcome {
     if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
         return Ok(());
     }
-    let python = oracles::virtual_environment(&whole)?;
-    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ORIGINAL];
-    run(&python, &[&install[..], packages].concat())?;
+    python::environment(&whole, &[&[ORIGINAL], packages].concat())?;
     let _ = fs::remove_dir_all(&files);
     let failed = |cause: std::io::Error| format!("{}: {cause}", files.display());
     fs::create_dir_all(files.join("bin")).map_err(failed)?;

